@@ -1,30 +1,14 @@
 import * as z from 'zod';
-import { COMMANDS } from './commands/command.ts';
+import { COMMANDS, HIDDEN_COMMANDS } from './commands/command.ts';
 import { UsageError } from './config/layers.ts';
 import { ProcessError } from './errors.ts';
 
 // Compiling a validator for each schema takes longer than all the validation.
 z.config({ jitless: true });
 
-const HELP = `process-manager-mcp [command] [options]
-
-Lets an AI assistant see, explain and end processes of this machine, safely.
-
-  serve                    serve MCP on stdin and stdout; the default command
-  call <tool> [arguments]  run one tool in the terminal
-  install [client…]        add the server to the MCP clients of this machine
-  doctor                   show the settings, find problems, test the server
-  redact -- <command…>     show what an assistant would see of a command line
-  inspect                  open the MCP Inspector on the server
-  completion <shell>       print the completion script for bash, zsh or fish
-  audit verify|show|tail   check and read the audit log
-  --version                print the version
-
-Add --help to a command to see its options.`;
-
 async function main([first = 'serve', ...rest]: string[]): Promise<void> {
   if (first === '--help' || first === '-h' || first === 'help') {
-    const { print } = await import('./commands/terminal.ts');
+    const [{ print }, { HELP }] = await Promise.all([import('./commands/terminal.ts'), import('./commands/help.ts')]);
     print(HELP);
     return;
   }
@@ -33,11 +17,17 @@ async function main([first = 'serve', ...rest]: string[]): Promise<void> {
     process.stdout.write(`${VERSION}\n`);
     return;
   }
+  if (/^(?:\w|\[|\.)*:\d+$/.test(first)) return main(['port', first, ...rest]); // :3000, localhost:3000
   const [name, args] = first.startsWith('-') ? ['serve', [first, ...rest]] : [first, rest];
   if (name === 'serve') process.stdout.off('error', stopAtClosedPipe); // there, a client reads it
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!load) throw new UsageError(`unknown command "${first}"; expected one of ${Object.keys(COMMANDS).join(', ')}`);
+  const load = commandNamed(name);
+  if (!load) throw (await import('./commands/unknown-command.ts')).unknownCommand(name);
   await (await load()).run(args);
+}
+
+function commandNamed(name: string): (typeof COMMANDS)[string] | undefined {
+  const all = { ...COMMANDS, ...HIDDEN_COMMANDS };
+  return Object.hasOwn(all, name) ? all[name] : undefined;
 }
 
 /** `… | head` stops reading early. */
@@ -55,7 +45,10 @@ function textOf(error: unknown): string {
 
 process.stdout.on('error', stopAtClosedPipe);
 main(process.argv.slice(2)).catch(async (error: unknown) => {
-  const { printProblem } = await import('./commands/terminal.ts');
-  printProblem(`process-manager-mcp: ${textOf(error)}`);
+  const [{ printProblem }, { programName }] = await Promise.all([
+    import('./commands/terminal.ts'),
+    import('./commands/options.ts'),
+  ]);
+  printProblem(`${programName()}: ${textOf(error)}`);
   process.exitCode = error instanceof ProcessError ? 1 : 2;
 });

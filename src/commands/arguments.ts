@@ -38,7 +38,7 @@ export function argumentsOf(
   positionals: readonly string[],
 ): Record<string, unknown> {
   const names = positionalNames(schema);
-  if (positionals.length > names.length) throw new UsageError(`unexpected argument "${positionals.at(-1)}"`);
+  if (positionals.length > names.length) throw tooMany(names, positionals);
   const args: Record<string, unknown> = {};
   for (const [name, { type, items }] of Object.entries(schema.properties)) {
     const option = name.replaceAll('_', '-');
@@ -52,6 +52,13 @@ export function argumentsOf(
     args[name] = typeof value === 'string' ? fromText(type, value, items?.type) : value;
   }
   return args;
+}
+
+/** Says which arguments need no name, and that the others are options. */
+function tooMany(names: readonly string[], positionals: readonly string[]): UsageError {
+  const takes =
+    names.length > 0 ? `only ${names.join(' and ')} may be written without a name` : 'it takes no arguments';
+  return new UsageError(`unexpected argument ${JSON.stringify(positionals[names.length])}; ${takes}`);
 }
 
 /** Lists have commas: `--columns pid,name`. Text that is not a number stays text, for the tool to refuse. */
@@ -83,7 +90,7 @@ export function argumentOptions({ properties }: Schema): Record<string, Option> 
           name.replaceAll('_', '-'),
           {
             type: type === 'boolean' ? 'boolean' : 'string',
-            help: words ? `${description} One of ${words.join(', ')}.` : description,
+            help: values ? `${description} ${items ? 'Of' : 'One of'} ${values.join(', ')}.` : description,
             ...(type !== 'boolean' && { value: name === 'path' ? 'file' : VALUE_HELP[type] }),
             ...defined({ values }),
             ...(type === 'array' && { isList: true, multiple: true }),

@@ -8,6 +8,7 @@ import { parseOptions } from './parse-options.ts';
 import { canAsk, confirmed, paintFor, print, printJson } from './terminal.ts';
 import { openSession, TYPED, textOf } from './tool-session.ts';
 import { TOOLS } from './tools-here.ts';
+import { toolNamed, unknownTool } from './unknown-command.ts';
 
 export const OPTIONS = {
   ...CONFIG_OPTIONS,
@@ -19,8 +20,8 @@ export const OPTIONS = {
 export async function run(args: string[]): Promise<void> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h') return print(overview());
-  const tool = TOOLS.find((candidate) => candidate.name === name);
-  if (!tool) throw new UsageError(`unknown tool "${name}"; expected one of ${TOOLS.map((one) => one.name).join(', ')}`);
+  const tool = toolNamed(name);
+  if (!tool) throw unknownTool(name);
 
   const schema = schemaOf(tool);
   const options = { ...argumentOptions(schema), ...OPTIONS };

@@ -11,9 +11,12 @@ export const OFF_WARNING = 'audit is "off": changes of processes are not recorde
 const FULL_WARNING = 'warning: argv is "full": command lines are shown with the passwords and keys in them';
 
 /** Shows text with the configured redaction applied. Warns if argv is "full". Throws UsageError for a bad pattern. */
-export async function presenterFor({ values: { argv, redact }, origins }: LoadedConfig): Promise<Presenter> {
-  const isBuiltIn = argv === 'redacted' || argv === 'none';
-  if (isBuiltIn && redact.keys.length + redact.patterns.length === 0) return BUILT_IN;
+export async function presenterFor(
+  { values: { argv, redact }, origins }: LoadedConfig,
+  commandMinChars = 0,
+): Promise<Presenter> {
+  const isBuiltIn = (argv === 'redacted' || argv === 'none') && redact.keys.length + redact.patterns.length === 0;
+  if (isBuiltIn && commandMinChars === 0) return BUILT_IN;
   const [{ Presenter }, { Redactor }, { compileUserPatterns }] = await Promise.all([
     import('../text/safe-text.ts'),
     import('../redaction/redactor.ts'),
@@ -23,7 +26,8 @@ export async function presenterFor({ values: { argv, redact }, origins }: Loaded
   if ('problem' in patterns) throw new UsageError(`${placesOf(origins('redact'))}: redact.patterns${patterns.problem}`);
   if (argv === 'full') warn(FULL_WARNING);
   const keys = redact.keys;
-  return new Presenter(new Redactor({ keys, patterns, argv: argv === 'none' ? 'redacted' : argv }));
+  const redactor = new Redactor({ keys, patterns, argv: argv === 'none' ? 'redacted' : argv });
+  return new Presenter(redactor, { commandMinChars });
 }
 
 /** The settings on this machine, with users looked up. Throws UsageError for an unknown user or name. */

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { basename } from 'node:path';
 import { type ConfigFlags, type LoadedConfig, loadConfig, parseUsers, UsageError } from '../config/layers.ts';
 import { openPlaces, THIS_SYSTEM } from '../platform/this-system.ts';
 import { cleanLines } from '../text/sanitize.ts';
@@ -24,6 +25,14 @@ export const environment: Readonly<Record<string, string | undefined>> = process
 /** The script that runs, which also starts a server. */
 export const ownScript = (): string => realpathSync(process.argv[1] ?? '');
 
+/** What a completion script asks for while a person types: `complete pids`. */
+export type CompletionKind = 'pids' | 'ports' | 'colon-ports' | 'users' | 'projects';
+
+/** The name by which a person calls this program. */
+export const programName = (): string =>
+  basename(process.argv[1] ?? '') === SHORT_NAME ? SHORT_NAME : 'process-manager-mcp';
+const SHORT_NAME = 'pmcp';
+
 /** An option for parseArgs(), --help and completion. */
 export interface Option {
   readonly type: 'boolean' | 'string';
@@ -35,6 +44,8 @@ export interface Option {
   readonly values?: readonly string[];
   /** Takes several of them, separated by commas. */
   readonly isList?: boolean;
+  /** What is asked of the machine to complete its value. */
+  readonly completes?: CompletionKind;
   readonly help: string;
 }
 export type Options = Readonly<Record<string, Option>>;
@@ -63,13 +74,14 @@ export const wrongWord = (kind: string, word: string, words: readonly string[]):
 /** For the person who runs it; stdout belongs to the protocol. */
 export const warn = (text: string): void => void process.stderr.write(`process-manager-mcp: ${cleanLines(text)}\n`);
 
-/** Lines `  --name <value>  help`, aligned. */
-export function optionLines(options: Readonly<Record<string, Pick<Option, 'value' | 'help'>>>): string {
-  const names = Object.entries(options).map(
-    ([name, { value }]) => `--${name}${value === undefined ? '' : ` <${value}>`}`,
+/** Lines `  -n, --name <value>  help`, aligned. */
+export function optionLines(options: Readonly<Record<string, Pick<Option, 'short' | 'value' | 'help'>>>): string {
+  const all = Object.entries(options);
+  const noShort = all.some(([, { short }]) => short !== undefined) ? '    ' : '';
+  const names = all.map(
+    ([name, { short, value }]) =>
+      `${short === undefined ? noShort : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`,
   );
   const width = Math.max(...names.map((name) => name.length));
-  return Object.values(options)
-    .map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)
-    .join('\n');
+  return all.map(([, { help }], index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`).join('\n');
 }

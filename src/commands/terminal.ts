@@ -26,7 +26,7 @@ function isColourful(stream: WriteStream): boolean {
 }
 
 /** Columns of a line; infinite if it is not a terminal, or one that reports 0. */
-const widthOf = ({ isTTY, columns }: WriteStream): number =>
+export const widthOf = ({ isTTY, columns }: WriteStream): number =>
   isTTY && columns > 0 ? columns : Number.POSITIVE_INFINITY;
 
 /** Paints and cuts tables for stdout. Cursors end with this process, so tables offer none. */
@@ -40,6 +40,12 @@ export function terminalLayout(): Layout {
 /** Prints text for a person, wrapped between words. */
 export function print(text: string, stream: WriteStream = process.stdout): void {
   stream.write(`${wrap(text, widthOf(stream))}\n`);
+}
+
+/** Prints what is said about an answer: below it in a terminal, beside it where stdout goes elsewhere. */
+export function printNote(text: string): void {
+  const stream = process.stdout.isTTY ? process.stdout : process.stderr;
+  print(paintFor(stream)('dim', text), stream);
 }
 
 /** Prints an error, which may repeat whatever was typed. */

@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import type { LoadedConfig } from '../config/layers.ts';
-import type { SafetyLimits } from '../host/confirmation.ts';
+import type { ConfirmationChannel, SafetyLimits } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
 import { answer } from '../server/server.ts';
 import type { Presenter } from '../text/safe-text.ts';
@@ -12,14 +12,12 @@ import { OFF_WARNING, openHost } from './open-host.ts';
 import { warn } from './options.ts';
 import { terminalLayout, withSpinner } from './terminal.ts';
 
-type TerminalClient = Parameters<typeof answer>[2]['client'];
-
 /** One call of a tool, as a person typed it. */
 export interface ToolCall {
   readonly tool: Tool;
   readonly args: Readonly<Record<string, unknown>>;
   /** How the person can be asked. */
-  readonly client: TerminalClient;
+  readonly client: ConfirmationChannel;
 }
 
 /** Runs tools for a person at the terminal, under the rules, the redaction and the audit log that an assistant has. */
@@ -43,7 +41,9 @@ interface SessionOptions {
 }
 
 /** A person need not have been shown a pid before. */
-export const TYPED: TerminalClient = { canAsk: true, isTyped: true };
+export const TYPED: ConfirmationChannel = { canAsk: true, isTyped: true };
+/** The verb asks by itself: instead of a question the answer is a plan. */
+export const UNASKED: ConfirmationChannel = { canAsk: false, isTyped: true };
 
 export async function openSession(config: LoadedConfig, options: SessionOptions): Promise<ToolSession> {
   const { typed, changes, show, confirm = config.values.confirm, hasSpinner = true } = options;

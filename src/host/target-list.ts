@@ -1,6 +1,6 @@
 import type { Machine } from '../platform/machine.ts';
 import { ageS } from '../process/clock.ts';
-import { quotedName, type Row } from '../process/columns.ts';
+import { mibOrNull, quotedName, type Row } from '../process/columns.ts';
 import { nameOf, type ProcessFacts } from '../process/process.ts';
 import { safeText } from '../text/built-in.ts';
 import { ageText, joined, type Presenter, quote, type SafeText, safe } from '../text/safe-text.ts';
@@ -122,7 +122,18 @@ function portsText(ports: readonly number[]): SafeText {
 }
 
 /** The columns of a plan's targets, with the unit in the name. */
-export const TARGET_COLUMNS = ['pid', 'name', 'user', 'age_s', 'ports', 'folder', 'descendants', 'match', 'command'];
+export const TARGET_COLUMNS = [
+  'pid',
+  'name',
+  'user',
+  'age_s',
+  'memory_mib',
+  'ports',
+  'folder',
+  'descendants',
+  'match',
+  'command',
+];
 
 export const targetRow = (
   { show, userName }: AccessView,
@@ -133,6 +144,7 @@ export const targetRow = (
   show.text(nameOf(process)),
   userName(process.owner.user),
   Math.round(ageS(process, clock)),
+  mibOrNull(process.rssBytes),
   ports?.slice(0, PORTS_MAX) ?? null,
   folder === null ? null : show.pathEnd(folder, FOLDER_CHARS),
   descendants,

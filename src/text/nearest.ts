@@ -4,21 +4,30 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map((name) => ({ name, distance: distanceOf(word, name) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = byDistance;
-  return best && best.distance <= Math.floor(best.name.length / 3) ? best.name : undefined;
+  return best && best.distance <= Math.floor(Math.max(best.name.length, word.length) / 3) ? best.name : undefined;
 }
 
 const WORD_MAX_CHARS = 32;
 
-/** Letters to insert, delete or replace, after Levenshtein. */
+/** Letters to insert, delete, replace, or swap with the next, after Damerau and Levenshtein. */
 function distanceOf(one: string, other: string): number {
   if (one.length > WORD_MAX_CHARS) return WORD_MAX_CHARS;
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [at, letter] of [...one].entries()) {
     const next = [at + 1];
-    for (const [index, wanted] of [...other].entries())
+    for (const [index, wanted] of [...other].entries()) {
+      const isSwapped = index > 0 && at > 0 && letter === other[index - 1] && one[at - 1] === wanted;
       next.push(
-        Math.min((next[index] ?? 0) + 1, (row[index + 1] ?? 0) + 1, (row[index] ?? 0) + (letter === wanted ? 0 : 1)),
+        Math.min(
+          (next[index] ?? 0) + 1,
+          (row[index + 1] ?? 0) + 1,
+          (row[index] ?? 0) + (letter === wanted ? 0 : 1),
+          isSwapped ? (before[index - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+        ),
       );
+    }
+    before = row;
     row = next;
   }
   return row.at(-1) ?? 0;

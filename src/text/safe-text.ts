@@ -35,9 +35,12 @@ const BETWEEN_WORDS = /[\s|;&()`]/g;
 export class Presenter {
   readonly #redactor: Redactor;
   readonly #commands: CommandCache;
+  readonly #commandMinChars: number;
 
-  constructor(redactor: Redactor) {
+  /** `commandMinChars`: command lines are never cut shorter, whatever room an answer has for them. */
+  constructor(redactor: Redactor, { commandMinChars = 0 }: { readonly commandMinChars?: number } = {}) {
     this.#redactor = redactor;
+    this.#commandMinChars = commandMinChars;
     this.#commands = new CommandCache((argv) => sanitize(redactor.argv(argv).join(' ')));
   }
 
@@ -54,7 +57,7 @@ export class Presenter {
   /** A command line from its argv, joined by spaces as `ps` does. Null when there is none. */
   command(argv: readonly string[] | null | undefined, maxChars: number): SafeText | null {
     if (!argv || argv.length === 0) return null;
-    return brand(cut(this.#commands.get(argv), maxChars));
+    return brand(cut(this.#commands.get(argv), Math.max(maxChars, this.#commandMinChars)));
   }
 
   /** A whole command line, as a search sees it. */

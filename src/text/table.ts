@@ -79,7 +79,7 @@ function fitted(widths: readonly number[], numeric: readonly boolean[], lineWidt
 let graphemes: Intl.Segmenter | undefined;
 
 /** The text, or as much of it as fits with an ellipsis. */
-function cutToWidth(text: string, width: number): string {
+export function cutToWidth(text: string, width: number): string {
   if (stringWidth(text) <= width) return text;
   let kept = '';
   let used = 1; // the ellipsis

@@ -1,0 +1,69 @@
+import type { Paint } from '../terminal.ts';
+import { durationText, memoryText, percentText } from './units.ts';
+
+/** How a person sees the columns of the tools' answers. */
+
+type Style = Parameters<Paint>[0];
+export type CellValue = string | number | readonly (string | number)[] | null;
+
+interface CellLook {
+  readonly title: string;
+  readonly isRight?: boolean;
+  /** Null means that there is none, not that it is unknown. */
+  readonly mayLack?: boolean;
+  number?(value: number): string;
+  style?(value: CellValue): Style | undefined;
+}
+
+/** What nobody knows, and what there is not. */
+export const UNKNOWN = '?';
+export const NONE = '-';
+
+const CPU_BUSY_PERCENT = 50;
+const count = (title: string): CellLook => ({ title, isRight: true });
+const isUnusual = (status: CellValue): boolean => status !== 'running' && status !== 'sleeping' && status !== 'idle';
+
+const LOOKS: Readonly<Record<string, CellLook>> = {
+  pid: count('PID'),
+  ppid: count('PPID'),
+  cpu_percent: {
+    title: 'CPU',
+    isRight: true,
+    number: percentText,
+    style: (value) => (Number(value) >= CPU_BUSY_PERCENT ? 'red' : undefined),
+  },
+  memory_mib: { title: 'MEMORY', isRight: true, number: memoryText },
+  age_s: { title: 'AGE', isRight: true, number: durationText },
+  status: { title: 'STATUS', style: (value) => (isUnusual(value) ? 'red' : undefined) },
+  threads: count('THREADS'),
+  nice: count('NICE'),
+  processes: count('PROCESSES'),
+  descendants: count('CHILDREN'),
+  port: { title: 'PORT', isRight: true, style: () => 'cyan' },
+  ports: { title: 'PORTS', style: () => 'cyan' },
+  terminal: { title: 'TERMINAL', mayLack: true },
+  project: { title: 'PROJECT', mayLack: true },
+  match: { title: 'MATCH', mayLack: true },
+  matched: { title: 'MATCHED', mayLack: true },
+};
+
+export const lookOf = (column: string): CellLook => LOOKS[column] ?? { title: column.toUpperCase() };
+
+/** A list of numbers is cut: a process with thousands of ports would leave no room for anything else. */
+const LISTED_MAX = 4;
+
+export function cellText(column: string, value: CellValue): string {
+  const { mayLack = false, number = String } = lookOf(column);
+  if (value === null) return mayLack ? NONE : UNKNOWN;
+  if (typeof value === 'number') return number(value);
+  if (typeof value === 'string') return value === '' ? NONE : value;
+  if (value.length === 0) return NONE;
+  const more = value.length - LISTED_MAX;
+  return [...value.slice(0, LISTED_MAX), ...(more > 0 ? [`+${more}`] : [])].join(' ');
+}
+
+/** A column that says the same of each row, and nothing, is left out. */
+export const saysNothing = (column: string, values: readonly CellValue[]): boolean =>
+  column === 'status'
+    ? !values.some(isUnusual)
+    : values.every((value) => cellText(column, value) === NONE || (column === 'descendants' && value === 0));

@@ -1,0 +1,137 @@
+import { UsageError } from '../../config/layers.ts';
+import { THIS_SYSTEM } from '../../platform/this-system.ts';
+import type { Options } from '../options.ts';
+import { canAsk, confirmed, print, printJson, printNote, printProblem } from '../terminal.ts';
+import { type ToolSession, textOf, UNASKED } from '../tool-session.ts';
+import { EXIT, type ExitCode, worstOf } from './exit-codes.ts';
+import { leftAloneText, plannedRows, plannedTable, TERMINATE, type Termination, withDescendants } from './kill-plan.ts';
+import { killedShown } from './kill-results.ts';
+import { type KillTarget, killTargets } from './kill-targets.ts';
+import { plainError } from './plain-errors.ts';
+import { counted } from './units.ts';
+import {
+  atLeastOne,
+  JSON_OPTION,
+  numberIn,
+  pageOf,
+  printFailure,
+  printShown,
+  sessionFor,
+  type Verb,
+  type VerbLine,
+} from './verb.ts';
+
+const { kill: KILL } = THIS_SYSTEM.capabilities.termination;
+
+const OPTIONS = {
+  yes: { type: 'boolean', short: 'y', help: 'do not ask' },
+  tree: { type: 'boolean', help: 'also all that they have started' },
+  force: { type: 'boolean', short: 'f', help: `${KILL} for what does not end in time` },
+  timeout: { type: 'string', short: 't', value: 'seconds', help: 'how long to wait for the end, 0 to 60; default 5' },
+  json: JSON_OPTION,
+} as const satisfies Options;
+
+export const kill: Verb = {
+  takes: ':PORT|PID|PATTERN…',
+  summary: 'end processes by port, pid or name: shows them, then asks',
+  about: `Ends what listens on a port, what has a pid, and what a pattern matches as in
+find; several at once. It first shows what would be ended, and asks. Nothing
+else is signalled, whatever takes over the port or the pid meanwhile.`,
+  options: OPTIONS,
+  examples: [
+    ['kill :3000', 'what listens on port 3000'],
+    ['kill 4242 4243 --tree', 'two processes, and what they started'],
+    ['kill vite -y', 'without a question'],
+  ],
+  completes: ['pids', 'colon-ports'],
+  run: killAll,
+};
+
+const NOT_ASKED = 'kill asks before it ends anything, and there is no terminal to ask on; add --yes to agree';
+
+async function killAll(line: VerbLine): Promise<ExitCode> {
+  const targets = killTargets(atLeastOne(line.words, ':port, pid or pattern'));
+  const isAgreed = line.values['yes'] === true;
+  if (!isAgreed && !canAsk()) throw new UsageError(NOT_ASKED);
+  const how = howOf(line);
+  const session = await sessionFor(line, { changes: true });
+  const plans: Termination[] = [];
+  const codes: ExitCode[] = [];
+  for (const target of targets) {
+    const planned = await planFor(session, target, how);
+    if (typeof planned === 'number') codes.push(planned);
+    else plans.push(planned);
+  }
+  if (plans.length === 0) return worstOf(codes);
+  const leftAlone = leftAloneText(plans, pageOf(process.stderr));
+  if (isAgreed && leftAlone !== '') print(leftAlone, process.stderr);
+  if (!isAgreed && !(await agreedTo(plans, session, line))) {
+    print('Nothing was ended.', process.stderr);
+    return EXIT.nothing;
+  }
+  return worstOf([...codes, ...(await carryOut(plans, session, line))]);
+}
+
+function howOf(line: VerbLine): Readonly<Record<string, unknown>> {
+  const { tree, force } = line.values;
+  const timeout_s = numberIn(line, 'timeout');
+  return {
+    ...(tree === true && { tree }),
+    ...(force === true && { force }),
+    ...(timeout_s !== undefined && { timeout_s }),
+  };
+}
+
+/** Has the tool plan it: from then on it is about these very processes. Prints why there is no plan. */
+async function planFor(
+  session: ToolSession,
+  { typed, selector }: KillTarget,
+  how: Readonly<Record<string, unknown>>,
+): Promise<Termination | ExitCode> {
+  const result = await session.call({ tool: TERMINATE, args: { ...selector, ...how }, client: UNASKED });
+  if (!result.isError) return TERMINATE.output.parse(result.structuredContent);
+  const { text, code } = plainError(textOf(result));
+  printProblem('pids' in selector ? text : `${typed}: ${text}`);
+  return code;
+}
+
+/** Shows what would be ended, and asks. Throws UsageError for more than is shown. */
+async function agreedTo(plans: readonly Termination[], session: ToolSession, { values }: VerbLine): Promise<boolean> {
+  const { machine, view } = session.host;
+  const page = pageOf(process.stderr);
+  const planned = plannedRows(plans);
+  const unseen = plans.reduce((sum, { targets }) => sum + (targets ? targets.total - targets.rows.length : 0), 0);
+  if (unseen > 0) throw new UsageError(`${unseen} more match than can be shown; end fewer at once, or add --yes`);
+  const rows = values['tree'] ? await withDescendants(session, planned) : planned;
+  const leftAlone = leftAloneText(plans, page);
+  print(plannedTable(rows, page, view.userName(machine.self.user)), process.stderr);
+  if (leftAlone !== '') print(leftAlone, process.stderr);
+  for (const { note } of plans) if (note !== undefined) print(note, process.stderr);
+  const force = values['force'] ? ', by force if they do not react' : '';
+  return confirmed(`End ${counted(rows.length, 'process', 'processes')}${force}?`);
+}
+
+/** Ends exactly what the plans are about, one plan after the other. */
+async function carryOut(
+  plans: readonly Termination[],
+  session: ToolSession,
+  { values }: VerbLine,
+): Promise<readonly ExitCode[]> {
+  const page = pageOf(process.stdout);
+  const known = new Set<number>();
+  const codes: ExitCode[] = [];
+  for (const { plan } of plans) {
+    const result = await session.call({ tool: TERMINATE, args: { plan }, client: UNASKED });
+    if (result.isError) {
+      codes.push(printFailure(result));
+      continue;
+    }
+    const done = TERMINATE.output.parse(result.structuredContent);
+    const shown = killedShown(done, page, known);
+    if (values['json']) printJson(result.structuredContent);
+    else printShown(shown);
+    for (const { pid } of done.results ?? []) known.add(pid);
+    codes.push(shown.failed ?? EXIT.done);
+  }
+  return codes;
+}

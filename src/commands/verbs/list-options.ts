@@ -1,0 +1,73 @@
+import { UsageError } from '../../config/layers.ts';
+import { defined } from '../../defined.ts';
+import { COLUMNS } from '../../process/columns.ts';
+import { SORT_KEYS } from '../../process/query.ts';
+import type { Options } from '../options.ts';
+import { JSON_OPTION, numberIn, oneOfValues, textIn, type VerbLine } from './verb.ts';
+
+/** The options that all lists of processes share, as arguments of the tools. */
+
+/** As many as the tools give. */
+export const ROWS_MAX = 500;
+
+/** What a person calls these columns. */
+const SHORT: Readonly<Record<string, string>> = { cpu: 'cpu_percent', memory: 'memory_mib', age: 'age_s' };
+const shortOf = (column: string): string => Object.entries(SHORT).find(([, long]) => long === column)?.[0] ?? column;
+const COLUMN_WORDS = Object.keys(COLUMNS)
+  .filter((column) => column !== 'matched')
+  .map(shortOf);
+
+export const LIST_OPTIONS = {
+  all: { type: 'boolean', short: 'a', help: 'of all users that may be shown' },
+  user: { type: 'string', short: 'u', value: 'name', completes: 'users', help: 'of this user' },
+  sort: {
+    type: 'string',
+    short: 's',
+    value: 'key',
+    values: SORT_KEYS,
+    help: `${SORT_KEYS.join(', ')}; default memory`,
+  },
+  columns: {
+    type: 'string',
+    short: 'c',
+    value: 'a,b,c',
+    values: COLUMN_WORDS,
+    isList: true,
+    help: COLUMN_WORDS.join(', '),
+  },
+  limit: { type: 'string', short: 'n', value: 'rows', help: `at most so many, up to ${ROWS_MAX}` },
+  json: JSON_OPTION,
+} as const satisfies Options;
+
+/** Throws UsageError. */
+export function listArgs(line: VerbLine): Readonly<Record<string, unknown>> {
+  const [sort, user] = [textIn(line, 'sort'), textIn(line, 'user')];
+  const isOfAll = line.values['all'] === true;
+  if (user !== undefined && isOfAll) throw new UsageError('--user and --all cannot be combined');
+  return {
+    limit: numberIn(line, 'limit') ?? ROWS_MAX,
+    columns: columnsOf(line),
+    ...defined({
+      sort_by: sort === undefined ? undefined : oneOfValues('sort', sort, SORT_KEYS),
+      username: isOfAll ? '*' : user,
+    }),
+  };
+}
+
+/** Those that were asked for, or what a person usually wants to know. */
+export function columnsOf(line: VerbLine): readonly string[] {
+  const asked = textIn(line, 'columns');
+  if (asked !== undefined)
+    return asked.split(',').map((word) => {
+      const column = SHORT[word] ?? word;
+      return COLUMN_WORDS.includes(shortOf(column)) ? column : oneOfValues('columns', word, COLUMN_WORDS);
+    });
+  const isOfOthers = line.values['all'] === true || textIn(line, 'user') !== undefined;
+  const isByCpu = textIn(line, 'sort') === 'cpu';
+  return [
+    ...['pid', 'name'],
+    ...(isOfOthers ? ['user'] : []),
+    ...(isByCpu ? ['cpu_percent'] : []),
+    ...['memory_mib', 'age_s', 'status', 'ports', 'project', 'command'],
+  ];
+}
