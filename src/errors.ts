@@ -29,7 +29,7 @@ const HINTS_FOR_PERSON: Readonly<Partial<Record<ErrorCode, string>>> = {
   NOT_FOUND: 'It may have exited.',
   ACCESS_DENIED: 'Your configuration decides this: see process-manager-mcp doctor.',
   ROOT_PROTECTED: "Add --allow-root to allow root's processes.",
-  PROTECTED: 'Nothing was done. Only the configuration file can lift this, and nothing lifts a hard limit.',
+  PROTECTED: 'Nothing was done. Only your configuration file can lift this.',
   PERMISSION_DENIED: 'The operating system refused: try it with more rights.',
   NEEDS_CONFIRMATION: 'Nothing was done.',
   DECLINED: '',

@@ -1,4 +1,4 @@
-import { type Hint, ProcessError } from '../errors.ts';
+import { HINTS, type Hint, ProcessError } from '../errors.ts';
 import type { Machine } from '../platform/machine.ts';
 import type { Users } from '../platform/users.ts';
 import type { Words } from '../platform/words.ts';
@@ -33,6 +33,9 @@ const howToOpen = ({ privileged: { processes } }: UserWords): Hint => ({
   person: `Add --allow-root to allow ${processes}.`,
 });
 
+/** Of hard limits. */
+const FOR_GOOD: Hint = { model: HINTS.PROTECTED, person: 'Nothing was done: no setting allows it.' };
+
 /** `otherUser`: the first of its users whose processes are not allowed. */
 export function refusal(
   naming: UserWords,
@@ -42,7 +45,7 @@ export function refusal(
   if (by === 'ask') return new NeedsConfirmation(process, naming.show.text(`${reason} (rule: ${rule})`), rule);
   if (by !== 'isolation' || otherUser === undefined)
     return new ProcessError(code, `process ${process.pid}: ${reason} (rule: ${naming.show.text(rule)})`, {
-      hint: by === 'root' ? howToOpen(naming) : hint,
+      hint: by === 'root' ? howToOpen(naming) : (hint ?? (by === 'hard-limit' ? FOR_GOOD : undefined)),
       rule,
     });
   const message = `process ${process.pid} belongs to ${quotedUser(naming, otherUser)} (rule: ${rule})`;

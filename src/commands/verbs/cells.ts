@@ -9,6 +9,8 @@ export type CellValue = string | number | readonly (string | number)[] | null;
 interface CellLook {
   readonly title: string;
   readonly isRight?: boolean;
+  /** So that what is drawn again and again does not move. */
+  readonly minWidth?: number;
   /** Null means that there is none, not that it is unknown. */
   readonly mayLack?: boolean;
   number?(value: number): string;
@@ -29,16 +31,17 @@ const LOOKS: Readonly<Record<string, CellLook>> = {
   cpu_percent: {
     title: 'CPU',
     isRight: true,
+    minWidth: '100.0%'.length,
     number: percentText,
     style: (value) => (Number(value) >= CPU_BUSY_PERCENT ? 'red' : undefined),
   },
-  memory_mib: { title: 'MEMORY', isRight: true, number: memoryText },
+  memory_mib: { title: 'MEMORY', isRight: true, minWidth: '1000 MiB'.length, number: memoryText },
   age_s: { title: 'AGE', isRight: true, number: durationText },
   status: { title: 'STATUS', style: (value) => (isUnusual(value) ? 'red' : undefined) },
   threads: count('THREADS'),
   nice: count('NICE'),
   processes: count('PROCESSES'),
-  descendants: count('CHILDREN'),
+  descendants: count('BELOW'),
   port: { title: 'PORT', isRight: true, style: () => 'cyan' },
   ports: { title: 'PORTS', style: () => 'cyan' },
   terminal: { title: 'TERMINAL', mayLack: true },
@@ -62,8 +65,10 @@ export function cellText(column: string, value: CellValue): string {
   return [...value.slice(0, LISTED_MAX), ...(more > 0 ? [`+${more}`] : [])].join(' ');
 }
 
-/** A column that says the same of each row, and nothing, is left out. */
-export const saysNothing = (column: string, values: readonly CellValue[]): boolean =>
-  column === 'status'
-    ? !values.some(isUnusual)
-    : values.every((value) => cellText(column, value) === NONE || (column === 'descendants' && value === 0));
+/** Does a column say nothing that a person would miss? */
+export function saysNothing(column: string, values: readonly CellValue[]): boolean {
+  if (column === 'status') return !values.some(isUnusual);
+  // A name, a pid or a port that matches is in its own column.
+  if (column === 'match') return !values.includes('command');
+  return values.every((value) => cellText(column, value) === NONE || (column === 'descendants' && value === 0));
+}

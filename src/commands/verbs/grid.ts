@@ -75,7 +75,8 @@ function columnOf({ columns, rows }: GridRows, name: string): GridColumn {
     if (name === 'command' && value === null && typeof processName === 'string') return `[${processName}]`;
     return cellText(name, value);
   });
-  return { name, values, texts, width: Math.max(...[lookOf(name).title, ...texts].map(stringWidth)) };
+  const { title, minWidth = 0 } = lookOf(name);
+  return { name, values, texts, width: Math.max(minWidth, ...[title, ...texts].map(stringWidth)) };
 }
 
 function withRoom(columns: readonly GridColumn[], optional: readonly string[], width: number): readonly GridColumn[] {

@@ -13,17 +13,24 @@ export const TERMINATE = terminateProcesses(THIS_SYSTEM.capabilities);
 export type Termination = z.output<typeof TERMINATE.output>;
 
 const COLUMNS = ['pid', 'name', 'user', 'memory_mib', 'age_s', 'ports', 'descendants', 'match', 'command'] as const;
-const OPTIONAL = ['descendants', 'match', 'user', 'ports'];
+const OPTIONAL = ['ports', 'descendants', 'match'];
 const USER = COLUMNS.indexOf('user');
 
 type Row = readonly CellValue[];
 
-/** All that is planned, each process once. */
-export function plannedRows(plans: readonly Termination[]): Row[] {
+/** What would be ended for something that was typed. */
+export interface KillPlan {
+  readonly typed: string;
+  readonly answer: Termination;
+}
+
+/** All that is planned, each process once. What no pattern has found was found by what was typed, a port or a pid. */
+export function plannedRows(plans: readonly KillPlan[]): Row[] {
   const byPid = new Map<CellValue, Row>();
-  for (const { targets } of plans) {
-    for (const row of targets?.rows ?? []) {
-      const cells = COLUMNS.map((column) => row[targets?.columns.indexOf(column) ?? -1] ?? null);
+  for (const { answer, typed } of plans) {
+    const { columns = [], rows = [] } = answer.targets ?? {};
+    for (const row of rows) {
+      const cells = COLUMNS.map((column) => row[columns.indexOf(column)] ?? (column === 'match' ? typed : null));
       if (!byPid.has(cells[0] ?? null)) byPid.set(cells[0] ?? null, cells);
     }
   }
@@ -70,8 +77,8 @@ export function plannedTable(rows: readonly Row[], page: Page, own: string | nul
 }
 
 /** What is left alone, with the reason; empty if nothing is. */
-export function leftAloneText(plans: readonly Termination[], page: Page): string {
-  const rows = plans.flatMap(({ refused = [], also_matches = [] }) => [
+export function leftAloneText(plans: readonly KillPlan[], page: Page): string {
+  const rows = plans.flatMap(({ answer: { refused = [], also_matches = [] } }) => [
     ...refused.map(({ pid, name, reason }) => [pid, name, reasonText(reason)]),
     ...also_matches.map(({ pid, name, command }) => [pid, name, `only its arguments match: ${command ?? name ?? ''}`]),
   ]);

@@ -2,6 +2,7 @@ import { pidIn, portIn } from './notations.ts';
 
 /** Something to end, as it was typed and as terminate_processes takes it. */
 export interface KillTarget {
+  /** `pid` for pids. */
   readonly typed: string;
   readonly selector: { readonly pids: readonly number[] } | { readonly port: number } | { readonly pattern: string };
 }
@@ -11,10 +12,10 @@ export function killTargets(words: readonly string[]): readonly KillTarget[] {
   const pids = words.flatMap((word) => pidIn(word) ?? []);
   const others = [...new Set(words)].filter((word) => pidIn(word) === undefined);
   return [
-    ...(pids.length > 0 ? [{ typed: pids.join(' '), selector: { pids } }] : []),
+    ...(pids.length > 0 ? [{ typed: 'pid', selector: { pids } }] : []),
     ...others.map((typed): KillTarget => {
       const port = portIn(typed);
-      return { typed, selector: port === undefined ? { pattern: typed } : { port } };
+      return port === undefined ? { typed, selector: { pattern: typed } } : { typed: `:${port}`, selector: { port } };
     }),
   ];
 }

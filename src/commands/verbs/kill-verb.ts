@@ -4,7 +4,7 @@ import type { Options } from '../options.ts';
 import { canAsk, confirmed, print, printJson, printNote, printProblem } from '../terminal.ts';
 import { type ToolSession, textOf, UNASKED } from '../tool-session.ts';
 import { EXIT, type ExitCode, worstOf } from './exit-codes.ts';
-import { leftAloneText, plannedRows, plannedTable, TERMINATE, type Termination, withDescendants } from './kill-plan.ts';
+import { type KillPlan, leftAloneText, plannedRows, plannedTable, TERMINATE, withDescendants } from './kill-plan.ts';
 import { killedShown } from './kill-results.ts';
 import { type KillTarget, killTargets } from './kill-targets.ts';
 import { plainError } from './plain-errors.ts';
@@ -55,7 +55,7 @@ async function killAll(line: VerbLine): Promise<ExitCode> {
   if (!isAgreed && !canAsk()) throw new UsageError(NOT_ASKED);
   const how = howOf(line);
   const session = await sessionFor(line, { changes: true });
-  const plans: Termination[] = [];
+  const plans: KillPlan[] = [];
   const codes: ExitCode[] = [];
   for (const target of targets) {
     const planned = await planFor(session, target, how);
@@ -87,40 +87,49 @@ async function planFor(
   session: ToolSession,
   { typed, selector }: KillTarget,
   how: Readonly<Record<string, unknown>>,
-): Promise<Termination | ExitCode> {
+): Promise<KillPlan | ExitCode> {
   const result = await session.call({ tool: TERMINATE, args: { ...selector, ...how }, client: UNASKED });
-  if (!result.isError) return TERMINATE.output.parse(result.structuredContent);
+  if (!result.isError) return { typed, answer: TERMINATE.output.parse(result.structuredContent) };
   const { text, code } = plainError(textOf(result));
-  printProblem('pids' in selector ? text : `${typed}: ${text}`);
+  // A person who ends things by name need not hear that it may have exited.
+  const isUnmatched = code === EXIT.nothing && !('pids' in selector) && text.startsWith('No process matches');
+  printProblem(
+    isUnmatched
+      ? `Nothing ${'port' in selector ? 'holds' : 'matches'} ${typed}.`
+      : `${'pids' in selector ? '' : `${typed}: `}${text}`,
+  );
   return code;
 }
 
 /** Shows what would be ended, and asks. Throws UsageError for more than is shown. */
-async function agreedTo(plans: readonly Termination[], session: ToolSession, { values }: VerbLine): Promise<boolean> {
+async function agreedTo(plans: readonly KillPlan[], session: ToolSession, { values }: VerbLine): Promise<boolean> {
   const { machine, view } = session.host;
   const page = pageOf(process.stderr);
   const planned = plannedRows(plans);
-  const unseen = plans.reduce((sum, { targets }) => sum + (targets ? targets.total - targets.rows.length : 0), 0);
+  const unseen = plans.reduce(
+    (sum, { answer: { targets } }) => sum + (targets ? targets.total - targets.rows.length : 0),
+    0,
+  );
   if (unseen > 0) throw new UsageError(`${unseen} more match than can be shown; end fewer at once, or add --yes`);
   const rows = values['tree'] ? await withDescendants(session, planned) : planned;
   const leftAlone = leftAloneText(plans, page);
   print(plannedTable(rows, page, view.userName(machine.self.user)), process.stderr);
   if (leftAlone !== '') print(leftAlone, process.stderr);
-  for (const { note } of plans) if (note !== undefined) print(note, process.stderr);
+  for (const { note } of plans.map(({ answer }) => answer)) if (note !== undefined) print(note, process.stderr);
   const force = values['force'] ? ', by force if they do not react' : '';
   return confirmed(`End ${counted(rows.length, 'process', 'processes')}${force}?`);
 }
 
 /** Ends exactly what the plans are about, one plan after the other. */
 async function carryOut(
-  plans: readonly Termination[],
+  plans: readonly KillPlan[],
   session: ToolSession,
   { values }: VerbLine,
 ): Promise<readonly ExitCode[]> {
   const page = pageOf(process.stdout);
   const known = new Set<number>();
   const codes: ExitCode[] = [];
-  for (const { plan } of plans) {
+  for (const { plan } of plans.map(({ answer }) => answer)) {
     const result = await session.call({ tool: TERMINATE, args: { plan }, client: UNASKED });
     if (result.isError) {
       codes.push(printFailure(result));

@@ -21,9 +21,15 @@ const ORDERS: Readonly<Record<string, string>> = {
   name: 'by name',
 };
 
-const processesShown = (answer: ListedAnswer, context: ShowContext, empty: string): Shown =>
+interface ListTexts {
+  readonly empty: string;
+  /** Of one project, which no row repeats. */
+  readonly isOfProject: boolean;
+}
+
+const processesShown = (answer: ListedAnswer, context: ShowContext, { empty, isOfProject }: ListTexts): Shown =>
   listShown(answer, context.page, {
-    columns: columnsOf(context),
+    columns: columnsOf(context).filter((column) => column !== 'project' || !isOfProject),
     optional: textIn(context, 'columns') === undefined ? ['status', 'ports', 'user', 'project', 'name'] : [],
     order: ORDERS[textIn(context, 'sort') ?? 'memory'] ?? '',
     empty,
@@ -49,7 +55,8 @@ path in it, only those that run there.`,
   async show(answer, context) {
     const [word] = context.words;
     const isMissing = answer.rows.length === 0 && word !== undefined;
-    return processesShown(answer, context, isMissing ? await noProject(await projectOf(word), context) : 'No process.');
+    const empty = isMissing ? await noProject(await projectOf(word), context) : 'No process.';
+    return processesShown(answer, context, { empty, isOfProject: word !== undefined });
   },
 });
 
@@ -90,7 +97,10 @@ words, or RE2 regular expressions. Case counts only where a pattern has a capita
     ];
   },
   show: (answer, context) =>
-    processesShown(answer, context, `Nothing matches ${context.words.map((one) => JSON.stringify(one)).join(' or ')}.`),
+    processesShown(answer, context, {
+      empty: `Nothing matches ${context.words.map((one) => JSON.stringify(one)).join(' or ')}.`,
+      isOfProject: textIn(context, 'project') !== undefined,
+    }),
 });
 
 export const files = readVerb({

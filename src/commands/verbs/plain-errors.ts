@@ -1,3 +1,4 @@
+import { HINTS } from '../../errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** What a person at the terminal is shown of a tool's error: a sentence without the code, in the words of the verb. */
@@ -20,8 +21,14 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   columns: '--columns',
 };
 
+const NAMES = Object.keys(HINTS).join('|');
+/** At the start; an error may also quote another. */
+const CODE = new RegExp(`^(${NAMES}): `);
+const CODES_WITHIN = new RegExp(`\\b(?:${NAMES}): (?:process \\d+: )?`, 'g');
+
 export function plainError(text: string): { readonly text: string; readonly code: ExitCode } {
-  const [, code = '', message = text] = /^([A-Z_]+): (.*)$/s.exec(text) ?? [];
+  const code = CODE.exec(text)?.[1] ?? '';
+  const message = text.replace(CODE, '').replace(CODES_WITHIN, '');
   const words = message.replace(/^\w+(?=[ :.])/, (name) => OPTION_OF[name] ?? name);
   return { text: words.charAt(0).toUpperCase() + words.slice(1), code: CODES[code] ?? EXIT.failed };
 }

@@ -60,7 +60,7 @@ function portShown(
   const forwards = owners.flatMap(({ pid, forwards_to: to }) =>
     to === undefined ? [] : [`${pid} forwards it to ${to}.`],
   );
-  const said = state === 'held_by_hidden' ? 'is held by a process that may not be shown' : `is ${HELD[state]}`;
+  const said = state === 'held_by_hidden' ? 'is held by a process that may not be shown' : HELD[state];
   const rows = owners.map((owner) => COLUMNS.map((column) => owner[column] ?? null));
   const table = grid({ columns: COLUMNS, rows }, COLUMNS, { ...page, optional: ['user', 'age_s', 'memory_mib'] });
   return {
@@ -70,7 +70,7 @@ function portShown(
   };
 }
 
-const HELD = { listening: 'listened on', bound: 'bound' } as const;
+const HELD = { listening: 'is in use', bound: 'is bound' } as const;
 
 const ALL_PROTOCOLS = [...PROTOCOLS, 'all'];
 

@@ -111,7 +111,7 @@ function topText({ list, summary }: Awaited<ReturnType<typeof measured>>, page: 
   if (list.isError) return plainError(textOf(list)).text;
   const answer = LIST.output.parse(list.structuredContent);
   const head = summary.isError ? [] : headLines(SUMMARY.output.parse(summary.structuredContent));
-  const table = grid(answer, COLUMNS, { ...page, optional: ['status', 'age_s', 'user'] });
+  const table = grid(answer, COLUMNS, { ...page, optional: ['status', 'age_s', 'user', 'name'] });
   return [...head.map((line) => cutToWidth(line, page.width)), table].join('\n');
 }
 
@@ -130,8 +130,7 @@ function headLines({ load, cpus, cpu_percent, memory, uptime_s, hidden }: z.outp
               .join(' ')}`,
           ]
         : []),
-      `up ${durationText(uptime_s)}`,
     ].join('   '),
-    left.length > 0 ? `${left.join(', ')}: what uses the CPU may be among them` : '',
+    [`up ${durationText(uptime_s)}`, ...(left.length > 0 ? [`${left.join(', ')}, which may use it`] : [])].join('   '),
   ];
 }

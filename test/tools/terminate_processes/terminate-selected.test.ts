@@ -190,7 +190,7 @@ test('where nothing may be ended the refusal is that of what matches, whatever e
   await assert.rejects(many(host, pids(41, 42)), /NOT_FOUND: no process 41, 42; nothing was signalled/);
   await assert.rejects(many(host, pids(899)), ({ message, forPerson }: ProcessError) => {
     assert.match(message, /leave the process alone and say so to the user\.$/);
-    assert.match(forPerson, /Pid 899: PROTECTED: .*nothing lifts a hard limit\.$/);
+    assert.match(forPerson, /Pid 899: PROTECTED: .*no setting allows it\.$/);
     return true;
   });
   await assert.rejects(many(host, { pattern: await compilePattern('client') }), none);
