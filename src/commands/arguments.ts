@@ -70,6 +70,14 @@ function fromText(type: string, text: string, itemType = 'string'): unknown {
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
 const VALUE_HELP = { string: 'text', integer: 'number', number: 'number', array: 'a,b,c' } as const;
 
+/** What was typed without a name although it could be absent, and so may have been intended as something else. */
+export const takenAs = (schema: Schema, positionals: readonly string[]): string[] =>
+  positionals.flatMap((word, index) => {
+    const name = positionalNames(schema)[index];
+    const isSure = name === undefined || schema.required.includes(name);
+    return isSure ? [] : [`${JSON.stringify(word)} was taken as --${name.replaceAll('_', '-')}.`];
+  });
+
 /** ` [pid] <signal>` */
 export const usageOf = (schema: Schema): string =>
   positionalNames(schema)

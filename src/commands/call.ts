@@ -1,7 +1,7 @@
 import { UsageError } from '../config/layers.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import type { Tool } from '../tools/tool.ts';
-import { argumentOptions, argumentsOf, type Schema, schemaOf, usageOf, withDashes } from './arguments.ts';
+import { argumentOptions, argumentsOf, type Schema, schemaOf, takenAs, usageOf, withDashes } from './arguments.ts';
 import { presenterFor } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines } from './options.ts';
 import { parseOptions } from './parse-options.ts';
@@ -42,7 +42,7 @@ export async function run(args: string[]): Promise<void> {
     const reply = await ask(error, yes);
     return session.call({ ...call, client: { ...TYPED, reply } });
   });
-  if (result.isError) fail(textOf(result));
+  if (result.isError) fail([textOf(result), ...takenAs(schema, positionals)].join(' '));
   else if (values['json']) printJson(result.structuredContent);
   else print(textOf(result));
 }

@@ -1,27 +1,33 @@
-import * as z from 'zod';
+import type { Host } from '../host/host.ts';
+import { findPortHolders } from '../host/port-holders.ts';
+import { EVERYONE } from '../host/scope.ts';
+import type { ProcessFacts } from '../process/process.ts';
+import { nameOf } from '../process/process.ts';
 import { completionsOf } from '../server/completions.ts';
-import { ListOutput } from '../tools/shared/lists.ts';
-import { presenterFor } from './open-host.ts';
+import { calledBy } from './callers.ts';
+import { openHost, presenterFor } from './open-host.ts';
 import { type CompletionKind, configFrom } from './options.ts';
-import { openSession, type ToolSession, UNASKED } from './tool-session.ts';
-import { TOOLS } from './tools-here.ts';
 
-/** `complete pids`: what may be typed here, one a line, each with a tab and a description where there is one. */
+/**
+ * `complete pids`: what may be typed here, one a line, each with a tab and a description where there is one. It asks the
+ * host, not the tools, which take longer to load than a person waits for.
+ */
 
-const KINDS: Readonly<Record<CompletionKind, (session: ToolSession) => Promise<readonly string[]>>> = {
-  pids: async (session) =>
-    (
-      await rows(session, 'list_processes', { sort_by: 'started', limit: 200, columns: ['pid', 'name', 'command'] })
-    ).map(([pid, name, command]) => described(pid, command ?? name)),
-  ports: async (session) => (await ports(session)).map(([port, name]) => described(port, name)),
-  'colon-ports': async (session) => (await ports(session)).map(([port, name]) => described(`:${port}`, name)),
-  users: async ({ host }) => completionsOf(async () => host).username(''),
-  projects: async (session) =>
-    (await rows(session, 'list_processes', { group_by: 'project' })).flatMap(([project]) =>
-      typeof project === 'string' ? [project] : [],
-    ),
+type Offer = string | readonly [word: string, description: string];
+
+const OFFERS: Readonly<Record<CompletionKind, (host: Host) => Promise<readonly Offer[]>>> = {
+  pids,
+  ports: async (host) => (await ports(host)).map(([port, name]) => [String(port), name]),
+  'colon-ports': async (host) => (await ports(host)).map(([port, name]) => [`:${port}`, name]),
+  // Not `*`, which a shell would take for all files.
+  users: async (host) => (await completionsOf(async () => host).username('')).filter((name) => name !== EVERYONE),
+  async projects(host) {
+    const { byPid } = await host.machine.projects(await listed(host));
+    const names = [...byPid.values()].filter((name) => name !== null);
+    return [...new Set(names.map((name) => host.view.show.text(name)))].sort();
+  },
 };
-const isKind = (word: string): word is CompletionKind => Object.hasOwn(KINDS, word);
+const isKind = (word: string): word is CompletionKind => Object.hasOwn(OFFERS, word);
 
 /** Silent on errors: what a person types must not be disturbed. */
 export async function run([kind = '']: string[]): Promise<void> {
@@ -29,27 +35,38 @@ export async function run([kind = '']: string[]): Promise<void> {
   try {
     const config = configFrom({});
     const show = await presenterFor(config);
-    const session = await openSession(config, { typed: ['complete', kind], changes: false, show, hasSpinner: false });
-    process.stdout.write((await KINDS[kind](session)).map((line) => `${line}\n`).join(''));
+    const as = (machine: Host['machine']) => calledBy(machine, ['complete', kind]);
+    const { host } = await openHost(config, { changes: false, show, as });
+    process.stdout.write((await OFFERS[kind](host)).map(lineOf).join(''));
   } catch {
     // Nothing is offered.
   }
 }
 
+const lineOf = (offer: Offer): string => `${typeof offer === 'string' ? offer : offer.join('\t')}\n`;
+
 const DESCRIPTION_CHARS = 50;
-const described = (word: unknown, what: unknown): string =>
-  typeof what === 'string' ? `${word}\t${what.slice(0, DESCRIPTION_CHARS)}` : String(word);
+const PIDS_MAX = 200;
 
-const Rows = z.object({ rows: ListOutput.shape.rows });
-
-async function rows(session: ToolSession, name: string, args: Readonly<Record<string, unknown>>) {
-  const tool = TOOLS.find((one) => one.name === name);
-  if (!tool) return [];
-  const { structuredContent } = await session.call({ tool, args, client: UNASKED });
-  return Rows.parse(structuredContent).rows;
+/** One's own, the newest first. */
+async function listed({ machine, view }: Host): Promise<readonly ProcessFacts[]> {
+  const scope = view.scope(undefined);
+  const { processes } = await scope.list(await machine.snapshot({ wants: scope.wants, argv: true }));
+  return processes.toSorted((one, other) => other.startTime - one.startTime);
 }
 
-async function ports(session: ToolSession): Promise<(readonly [unknown, unknown])[]> {
-  const all = await rows(session, 'list_ports', { limit: 200 });
-  return [...new Map(all.map(([port, , , , name]) => [port, name]))];
+async function pids(host: Host): Promise<readonly Offer[]> {
+  const { show } = host.view;
+  return (await listed(host)).slice(0, PIDS_MAX).map((process) => {
+    const command = show.command(process.argv, DESCRIPTION_CHARS) ?? show.text(nameOf(process), DESCRIPTION_CHARS);
+    return [String(process.pid), command] as const;
+  });
+}
+
+async function ports({ machine, view }: Host): Promise<readonly (readonly [port: number, name: string])[]> {
+  const { holders } = await findPortHolders({ machine, view }, machine.listeners());
+  const named = holders.flatMap(({ process, sockets }) =>
+    sockets.map(({ port }) => [port, view.show.text(nameOf(process))] as const),
+  );
+  return [...new Map(named)].sort(([one], [other]) => one - other);
 }

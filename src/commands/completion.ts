@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { argumentOptions, positionalWords, schemaOf } from './arguments.ts';
 import { OPTIONS as CALL_OPTIONS } from './call.ts';
 import { COMMANDS } from './command.ts';
@@ -16,7 +17,8 @@ export const words = (): string[] => Object.keys(SHELLS);
 
 const HELP = `process-manager-mcp completion bash|zsh|fish
 
-Prints a script that completes commands, tools, options and values:
+Prints a script that completes commands, tools, options and values, also pids,
+ports, users and projects, for process-manager-mcp and pmcp:
 
   bash   source <(process-manager-mcp completion bash)              in ~/.bashrc
   zsh    source <(process-manager-mcp completion zsh)               in ~/.zshrc, after compinit
@@ -36,8 +38,8 @@ export async function run(args: string[]): Promise<void> {
 async function places(): Promise<CompletionPlace[]> {
   const commands = await Promise.all(
     Object.entries(COMMANDS).map(async ([name, load]): Promise<CompletionPlace> => {
-      const { OPTIONS: options = {}, words: wordsOf = () => [] } = await load();
-      return { path: [name], words: await wordsOf(), options };
+      const { OPTIONS: options = {}, words: wordsOf = () => [], completes } = await load();
+      return { path: [name], words: await wordsOf(), options, ...defined({ completes }) };
     }),
   );
   const tools = TOOLS.map((tool): CompletionPlace => {

@@ -1,3 +1,4 @@
+import type { Command } from './command.ts';
 import type { Option, Options } from './options.ts';
 
 /** A position in the command line: after a command, or after the tool of `call`. */
@@ -5,9 +6,12 @@ export interface CompletionPlace {
   readonly path: readonly string[];
   readonly words: readonly string[];
   readonly options: Options;
+  /** What the program itself is asked for while a person types; `files` is what the shell knows. */
+  readonly completes?: Command['completes'];
 }
 
 const PROGRAM = 'process-manager-mcp';
+const SHORT = 'pmcp';
 
 /** In single quotes, which all three shells read alike. Only help texts can contain quotes. */
 const quoted = (text: string): string => `'${text.replaceAll("'", '’')}'`;
@@ -26,16 +30,20 @@ function valued({ path, options }: CompletionPlace): { readonly key: string; rea
 
 export const bash = (places: readonly CompletionPlace[]): string => `# bash completion of ${PROGRAM}
 _process_manager_mcp() {
-  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]} place= words= options= values= list=
-  # bash splits --name=value into three words.
-  if [[ $current == '=' ]]; then current=
+  local current=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD - 1]}
+  local place= words= options= values= list= asked= kind=
+  # bash splits --name=value into three words, and :3000 into two.
+  if [[ $current == [=:] ]]; then
+    [[ $current == ':' ]] && previous=':'
+    current=
   elif [[ $previous == '=' ]]; then previous=\${COMP_WORDS[COMP_CWORD - 2]}
   fi
   ((COMP_CWORD > 1)) && [[ \${COMP_WORDS[1]} != -* ]] && place=\${COMP_WORDS[1]}
   [[ $place == call ]] && ((COMP_CWORD > 2)) && place="call \${COMP_WORDS[2]}"
   case $place in
-${each(places, (place) => `    ${quoted(place.path.join(' '))}) words=${listed(place.words)} options=${listed(names(place))} ;;`)}
+${each(places, (place) => `    ${quoted(place.path.join(' '))}) words=${listed(place.words)} options=${listed(names(place))}${bashAsked(place)} ;;`)}
   esac
+  [[ $previous == ':' && -n $asked ]] && asked=ports
   case "\${place:+$place }$previous" in
 ${each(places.flatMap(valued), ({ key, option }) => `    ${quoted(key)}) ${bashValue(option)} ;;`)}
   esac
@@ -44,22 +52,40 @@ ${each(places.flatMap(valued), ({ key, option }) => `    ${quoted(key)}) ${bashV
   elif [[ $list == commas ]]; then COMPREPLY=($(compgen -P "\${current%"\${current##*,}"}" -W "$values" -- "\${current##*,}"))
   elif [[ $list == one ]]; then COMPREPLY=($(compgen -W "$values" -- "$current"))
   elif [[ $current == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$current"))
-  else COMPREPLY=($(compgen -W "$words" -- "$current"))
+  else
+    for kind in $asked; do
+      if [[ $kind == files ]]; then compopt -o default 2>/dev/null
+      else words+=" $("\${COMP_WORDS[0]}" complete $kind 2>/dev/null | cut -f1)"
+      fi
+    done
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
   fi
 }
-complete -o filenames -F _process_manager_mcp ${PROGRAM}
+complete -o filenames -F _process_manager_mcp ${PROGRAM} ${SHORT}
 `;
 
-function bashValue({ value, values, isList }: Option): string {
+const bashAsked = ({ completes = [] }: CompletionPlace): string =>
+  completes.length > 0 ? ` asked=${listed(completes)}` : '';
+
+function bashValue({ value, values, isList, completes }: Option): string {
   if (value === 'file') return 'list=files';
+  if (completes) return `asked=${quoted(completes)}`;
   if (!values) return 'list=none';
   return `list=${isList ? 'commas' : 'one'} values=${listed(values)}`;
 }
 
-export const zsh = (places: readonly CompletionPlace[]): string => `#compdef ${PROGRAM}
+export const zsh = (places: readonly CompletionPlace[]): string => `#compdef ${PROGRAM} ${SHORT}
+_process_manager_mcp_ask() {
+  local line
+  local -a described
+  for line in \${(f)"$(command $words[1] complete $1 2>/dev/null)"}; do
+    described+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
+  done
+  _describe -V "$1" described
+}
 _process_manager_mcp() {
-  local place= previous=$words[CURRENT-1]
-  local -a offered options
+  local place= previous=$words[CURRENT-1] kind=
+  local -a offered options asked
   (( CURRENT > 2 )) && [[ $words[2] != -* ]] && place=$words[2]
   [[ $place == call ]] && (( CURRENT > 3 )) && place="call $words[3]"
   # --name=value in one word
@@ -73,22 +99,27 @@ ${each(places.flatMap(valued), ({ key, option }) => `    (${quoted(key)}) ${zshV
   case $place in
 ${each(
   places,
-  ({ path, words, options }) => `    (${quoted(path.join(' '))})
-      offered=(${words.map(quoted).join(' ')})
+  ({ path, words, options, completes = [] }) => `    (${quoted(path.join(' '))})
+      offered=(${words.map(quoted).join(' ')})${completes.length > 0 ? `\n      asked=(${completes.join(' ')})` : ''}
       options=(${Object.entries(options)
         .map(([name, { help }]) => quoted(`--${name}:${firstSentence(help).replaceAll(':', '\\:')}`))
         .join(' ')}) ;;`,
 )}
   esac
   if [[ $PREFIX == -* ]]; then _describe -o option options
-  else compadd -a offered
+  else
+    compadd -a offered
+    for kind in $asked; do
+      if [[ $kind == files ]]; then _files; else _process_manager_mcp_ask $kind; fi
+    done
   fi
 }
-compdef _process_manager_mcp ${PROGRAM}
+compdef _process_manager_mcp ${PROGRAM} ${SHORT}
 `;
 
-function zshValue({ value, values, isList }: Option): string {
+function zshValue({ value, values, isList, completes }: Option): string {
   if (value === 'file') return '_files';
+  if (completes) return `_process_manager_mcp_ask ${completes}`;
   if (!values) return ':';
   const add = `compadd -- ${values.map(quoted).join(' ')}`;
   return isList ? `compset -P '*,'; ${add}` : add;
@@ -106,22 +137,32 @@ function __process_manager_mcp_at
   end
   test "$place" = "$argv"
 end
-complete -c ${PROGRAM} -f
+function __process_manager_mcp_ask
+  set -l program (commandline -opc)[1]
+  type -q $program; and $program complete $argv 2>/dev/null
+end
+complete ${FISH_NAMES} -f
 ${places.flatMap(fishLines).join('\n')}
 `;
 
-function fishLines({ path, words, options }: CompletionPlace): string[] {
-  const start = `complete -c ${PROGRAM} -n ${quoted(['__process_manager_mcp_at', ...path].join(' '))}`;
+const FISH_NAMES = `-c ${PROGRAM} -c ${SHORT}`;
+
+function fishLines({ path, words, options, completes = [] }: CompletionPlace): string[] {
+  const start = `complete ${FISH_NAMES} -n ${quoted(['__process_manager_mcp_at', ...path].join(' '))}`;
   const lines = Object.entries(options).map(([name, option]) => {
     const short = option.short === undefined ? '' : ` -s ${option.short}`;
     return `${start} -l ${name}${short}${fishValue(option)} -d ${quoted(firstSentence(option.help))}`;
   });
-  return words.length > 0 ? [`${start} -a ${listed(words)}`, ...lines] : lines;
+  const asked = completes.map((kind) => (kind === 'files' ? `${start} -F` : `${start} -ka ${fishAsk(kind)}`));
+  return [...(words.length > 0 ? [`${start} -a ${listed(words)}`] : []), ...asked, ...lines];
 }
 
-function fishValue({ type, value, values, isList }: Option): string {
+const fishAsk = (kind: string): string => quoted(`(__process_manager_mcp_ask ${kind})`);
+
+function fishValue({ type, value, values, isList, completes }: Option): string {
   if (type === 'boolean') return '';
   if (value === 'file') return ' -rF';
+  if (completes) return ` -xka ${fishAsk(completes)}`;
   if (!values) return ' -x';
   return isList ? ` -xa '(__fish_append , ${values.join(' ')})'` : ` -xa ${listed(values)}`;
 }

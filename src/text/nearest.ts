@@ -11,7 +11,7 @@ const WORD_MAX_CHARS = 32;
 
 /** Letters to insert, delete, replace, or swap with the next, after Damerau and Levenshtein. */
 function distanceOf(one: string, other: string): number {
-  if (one.length > WORD_MAX_CHARS) return WORD_MAX_CHARS;
+  if (one.length > WORD_MAX_CHARS) return Number.POSITIVE_INFINITY;
   let before: readonly number[] = [];
   let row: readonly number[] = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [at, letter] of [...one].entries()) {

@@ -56,7 +56,10 @@ test('the first argument and all required ones need no name', () => {
 });
 
 test('an argument too many, or given twice, is wrong usage', () => {
-  assert.throws(() => argumentsOf(schema, {}, ['1', 'HUP', 'x']), usageError('unexpected argument "x"'));
+  assert.throws(
+    () => argumentsOf(schema, {}, ['1', 'HUP', 'x']),
+    usageError('unexpected argument "x"; only pid and signal may be written without a name'),
+  );
   assert.throws(() => argumentsOf(schema, { pid: '1' }, ['2']), usageError('--pid is given twice: also as "2"'));
 });
 
@@ -97,7 +100,7 @@ test('each argument but the cursor is an option, with its help and values', () =
     pids: { type: 'string', help: 'Several pids.', value: 'a,b,c', isList: true, multiple: true },
     columns: {
       type: 'string',
-      help: 'Columns.',
+      help: 'Columns. Of pid, name.',
       value: 'a,b,c',
       values: ['pid', 'name'],
       isList: true,

@@ -36,7 +36,7 @@ test('bash: the words and options of each place, and the values of each option',
   ])
     assert.deepEqual(linesWith(script, line), [line]);
   assert.deepEqual(linesWith(script, "'audit --help'"), [], 'a flag has no values');
-  assert.equal(script.split('\n').at(-2), 'complete -o filenames -F _process_manager_mcp process-manager-mcp');
+  assert.equal(script.split('\n').at(-2), 'complete -o filenames -F _process_manager_mcp process-manager-mcp pmcp');
 });
 
 test('zsh: the words and options of each place with a summary, and the values of each option', () => {
@@ -53,11 +53,11 @@ test('zsh: the words and options of each place with a summary, and the values of
     "    ('call some_tool --columns') compset -P '*,'; compadd -- 'pid' 'name'; return ;;",
   ])
     assert.ok(script.split('\n').includes(line), line);
-  assert.ok(script.startsWith('#compdef process-manager-mcp\n'));
+  assert.ok(script.startsWith('#compdef process-manager-mcp pmcp\n'));
 });
 
 test('fish: a line for the words of each place and for each option', () => {
-  const at = (place: string): string => `complete -c process-manager-mcp -n '__process_manager_mcp_at${place}'`;
+  const at = (place: string): string => `complete -c process-manager-mcp -c pmcp -n '__process_manager_mcp_at${place}'`;
   assert.deepEqual(linesWith(fish(PLACES), ' -n '), [
     `${at('')} -a 'call audit'`,
     `${at('')} -l help -s h -d 'show this'`,
@@ -69,4 +69,23 @@ test('fish: a line for the words of each place and for each option', () => {
     `${at(' audit')} -l help -s h -d 'show this'`,
   ]);
   assert.ok(fish(PLACES).endsWith('\n'));
+});
+
+test('what is asked of the program while a person types, and files of the shell', () => {
+  const user = { type: 'string', value: 'name', completes: 'users', help: 'A user' } as const;
+  const places: readonly CompletionPlace[] = [
+    { path: ['kill'], words: [], options: { user }, completes: ['pids', 'files'] },
+  ];
+  assert.deepEqual(linesWith(bash(places), "'kill"), [
+    "    'kill') words='' options='--user' asked='pids files' ;;",
+    "    'kill --user') asked='users' ;;",
+  ]);
+  assert.ok(zsh(places).includes('      asked=(pids files)\n'));
+  assert.ok(zsh(places).includes("    ('kill --user') _process_manager_mcp_ask users; return ;;\n"));
+  const at = "complete -c process-manager-mcp -c pmcp -n '__process_manager_mcp_at kill'";
+  assert.deepEqual(linesWith(fish(places), ' -n '), [
+    `${at} -ka '(__process_manager_mcp_ask pids)'`,
+    `${at} -F`,
+    `${at} -l user -xka '(__process_manager_mcp_ask users)' -d 'A user'`,
+  ]);
 });
