@@ -36,11 +36,11 @@ function stopAtClosedPipe(error: NodeJS.ErrnoException): void {
   process.exit();
 }
 
-/** A usage error needs only its message. Anything else is a bug, and needs its stack. */
-function textOf(error: unknown): string {
+/** A usage error needs only its message. Anything else is a bug, and needs its stack. `help`: the command to see. */
+function textOf(error: unknown, help: string): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof ProcessError) return error.forPerson;
-  return error instanceof UsageError ? `${error.message}\nSee --help.` : (error.stack ?? error.message);
+  return error instanceof UsageError ? `${error.message}\nSee ${help} --help.` : (error.stack ?? error.message);
 }
 
 process.stdout.on('error', stopAtClosedPipe);
@@ -49,6 +49,9 @@ main(process.argv.slice(2)).catch(async (error: unknown) => {
     import('./commands/terminal.ts'),
     import('./commands/options.ts'),
   ]);
-  printProblem(`${programName()}: ${textOf(error)}`);
+  const program = programName();
+  const command = process.argv[2] ?? '';
+  const help = Object.hasOwn(COMMANDS, command) ? `${program} ${command}` : program;
+  printProblem(`${program}: ${textOf(error, help)}`);
   process.exitCode = error instanceof ProcessError ? 1 : 2;
 });

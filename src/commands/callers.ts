@@ -27,7 +27,7 @@ export function callersOf(
     if (!process || programsOf(process).some((name) => MULTIPLEXERS.has(name))) break;
     if (wraps(process, args)) callers.add(pid);
     // xargs has only a part of the call in its command line, and its parent may have all of it.
-    else if (!argv.some((argument, index) => argument === args[0] && argv[index + 1] === args[1])) break;
+    else if (!argv.includes(args[0] ?? '')) break;
   }
   return callers;
 }

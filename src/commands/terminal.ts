@@ -61,10 +61,15 @@ export const canAsk = (): boolean => process.stdin.isTTY && process.stderr.isTTY
 export function confirmed(question: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
-    terminal.once('close', () => resolve(false));
+    const onClose = (): void => {
+      process.stderr.write('\n'); // the cursor is still behind the question
+      resolve(false);
+    };
+    terminal.once('close', onClose);
     terminal.question(`${question}${question.includes('\n') ? '\n' : ' '}[y/N] `, (line) => {
-      resolve(/^y(es)?$/i.test(line.trim()));
+      terminal.off('close', onClose);
       terminal.close();
+      resolve(/^y(es)?$/i.test(line.trim()));
     });
   });
 }

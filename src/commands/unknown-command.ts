@@ -27,12 +27,16 @@ export function unknownCommand(word: string): UsageError {
 /** The error about a word that is no tool. */
 export function unknownTool(word: string): UsageError {
   const known = TOOLS.map(({ name }) => name);
-  const near = nearest(word.replaceAll('-', '_'), known) ?? shortFor(word, known);
+  const near = nearest(word.replaceAll('-', '_'), known) ?? partOf(word, known) ?? shortFor(word, known);
   return new UsageError(`unknown tool ${JSON.stringify(word)}; ${instead(near, known)}`);
 }
 
 const instead = (near: string | undefined, known: readonly string[]): string =>
   near === undefined ? `expected one of ${known.join(', ')}` : `did you mean ${near}?`;
+
+/** `info` for get_process_info. */
+const partOf = (word: string, known: readonly string[]): string | undefined =>
+  known.find((name) => name.split('_').includes(word.toLowerCase()));
 
 /** The first name that has these letters in this order, and begins with the first of them: list_processes for lst. */
 function shortFor(word: string, known: readonly string[]): string | undefined {

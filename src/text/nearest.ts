@@ -1,5 +1,10 @@
-/** The known word that was probably typed: at most a third of its letters are wrong. Undefined if none is that near. */
+/**
+ * The known word that was probably typed: the only one that begins so, or one of which at most a third of the letters
+ * are wrong. Undefined if none is that near.
+ */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  const beginning = word.length < 2 ? [] : known.filter((name) => name.startsWith(word));
+  if (beginning.length === 1) return beginning[0];
   const byDistance = known
     .map((name) => ({ name, distance: distanceOf(word, name) }))
     .sort((a, b) => a.distance - b.distance);

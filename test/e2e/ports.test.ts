@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { release } from 'node:os';
 import { describe, test } from 'node:test';
+import { canListen, freePort, hasIpv6 } from './free-port.ts';
 import { cannotCompile, compiled, program } from './programs.ts';
 import { BEST_GUARANTEE, serve } from './session.ts';
 import { AS_OWNER } from './support.ts';
 
-const hasIpv6 = await canListen('::1', 0);
 const needsIpv6 = hasIpv6 ? false : 'this machine has no IPv6';
 const [major = 0, minor = 0] = release().split('.').map(Number);
 const seesBound = BEST_GUARANTEE === 'pidfd' && (major > 6 || (major === 6 && minor >= 8));
@@ -136,23 +136,3 @@ test(
     assert.equal(held.owners[0]?.pid, holder.pid);
   },
 );
-
-/** A port outside the range from which the kernel gives ports to others. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
-    if (await canListen(hasIpv6 ? '::' : '0.0.0.0', port)) return port;
-  }
-}
-
-async function canListen(address: string, port: number): Promise<boolean> {
-  const server = createServer().listen(port, address);
-  try {
-    await once(server, 'listening');
-  } catch {
-    return false;
-  }
-  server.close();
-  await once(server, 'close');
-  return true;
-}

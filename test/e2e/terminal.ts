@@ -13,7 +13,7 @@ interface Session {
   readonly env?: Environment;
   readonly columns?: number;
   /** What is typed, each when the screen shows the pattern before it. */
-  readonly typed?: readonly (readonly [shown: RegExp, keys: string])[];
+  readonly typed?: readonly (readonly [shown: RegExp, keys: string | (() => Promise<string>)])[];
 }
 
 /** Runs the command line of the project in a terminal to its end. Returns its exit code and all it showed. */
@@ -34,7 +34,7 @@ export async function commandInTerminal(
       return match ? seen + match.index + match[0].length : undefined;
     }, `the screen shows ${shown}`);
     seen = end;
-    child.stdin.write(keys);
+    child.stdin.write(typeof keys === 'string' ? keys : await keys());
   }
   const { code } = await within(exit, `${command.join(' ')} ends`);
   return { code, screen: output.stdout.replaceAll('\r\n', '\n') };

@@ -50,7 +50,10 @@ export async function showFullScreen({ input, output, everyMs, draw }: FullScree
       // One write, over what is there: nothing is cleared first, so nothing flickers.
       const shown = lines.slice(0, output.rows).map((line) => line + CLEAR_REST_OF_LINE);
       output.write(HOME + shown.join('\r\n') + CLEAR_BELOW);
-      if (key === undefined) await paused(everyMs, (ready) => (wake = ready));
+      if (key === undefined)
+        await paused(everyMs, (ready) => {
+          wake = ready;
+        });
     }
   } finally {
     for (const signal of signals) process.off(signal, end);

@@ -1,5 +1,5 @@
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import { type GridRows, grid, type Page } from './grid.ts';
+import { EXIT } from './exit-codes.ts';
+import { grid, type Page } from './grid.ts';
 import { reasonText, type Termination } from './kill-plan.ts';
 import { plainAdvice } from './plain-errors.ts';
 import type { Shown } from './verb.ts';
@@ -19,28 +19,23 @@ const WORDS: Readonly<Record<Result['outcome'], string>> = {
 
 const COLUMNS = ['outcome', 'pid', 'name', 'command'];
 
-/** `known`: pids that an earlier answer was about: that they are gone by now is no news. */
-export function killedShown(
-  { results = [], advice, note }: Termination,
-  page: Page,
-  known: ReadonlySet<number>,
-): Shown & { readonly failed?: ExitCode } {
-  const news = results.filter(({ pid, outcome }) => !(outcome === 'already_gone' && known.has(pid)));
-  const table: GridRows = {
-    columns: COLUMNS,
-    rows: news.map(({ outcome, pid, name, command }) => [WORDS[outcome], pid, name, command]),
-  };
-  const failures = news.filter(({ outcome }) => outcome === 'still_running' || outcome === 'refused');
+/** What has become of all of them, each once: one that two targets named is gone the second time. */
+export function killedShown(done: readonly Termination[], page: Page): Shown {
+  const all = done.flatMap(({ results = [] }) => results);
+  const results = all.filter(({ pid }, at) => all.findIndex((one) => one.pid === pid) === at);
+  const rows = results.map(({ outcome, pid, name, command }) => [WORDS[outcome], pid, name, command]);
+  const reasons = results.flatMap(({ pid, reason, outcome }) =>
+    reason === undefined || outcome === 'already_gone' ? [] : [`${pid}: ${reasonText(reason)}.`],
+  );
+  const said = done.flatMap(({ advice, note }) => [
+    ...(advice === undefined ? [] : [plainAdvice(advice)]),
+    ...(note === undefined ? [] : [note]),
+  ]);
+  const isLeft = results.some(({ outcome }) => outcome === 'still_running' || outcome === 'refused');
   return {
-    text: news.length > 0 ? grid(table, COLUMNS, page) : '',
-    notes: [
-      ...news.flatMap(({ pid, reason, outcome }) =>
-        reason === undefined || outcome === 'already_gone' ? [] : [`${pid}: ${reasonText(reason)}.`],
-      ),
-      ...(advice === undefined ? [] : [plainAdvice(advice)]),
-      ...(note === undefined ? [] : [note]),
-    ],
-    found: news.length > 0,
-    ...(failures.length > 0 && { failed: EXIT.failed }),
+    text: rows.length > 0 ? grid({ columns: COLUMNS, rows }, COLUMNS, page) : '',
+    notes: [...reasons, ...said],
+    found: rows.length > 0,
+    ...(isLeft && { failed: EXIT.failed }),
   };
 }

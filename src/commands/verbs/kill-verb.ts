@@ -1,10 +1,18 @@
 import { UsageError } from '../../config/layers.ts';
 import { THIS_SYSTEM } from '../../platform/this-system.ts';
 import type { Options } from '../options.ts';
-import { canAsk, confirmed, print, printJson, printNote, printProblem } from '../terminal.ts';
+import { canAsk, confirmed, print, printJson, printProblem } from '../terminal.ts';
 import { type ToolSession, textOf, UNASKED } from '../tool-session.ts';
 import { EXIT, type ExitCode, worstOf } from './exit-codes.ts';
-import { type KillPlan, leftAloneText, plannedRows, plannedTable, TERMINATE, withDescendants } from './kill-plan.ts';
+import {
+  type KillPlan,
+  leftAloneText,
+  plannedRows,
+  plannedTable,
+  TERMINATE,
+  type Termination,
+  withDescendants,
+} from './kill-plan.ts';
 import { killedShown } from './kill-results.ts';
 import { type KillTarget, killTargets } from './kill-targets.ts';
 import { plainError } from './plain-errors.ts';
@@ -126,21 +134,15 @@ async function carryOut(
   session: ToolSession,
   { values }: VerbLine,
 ): Promise<readonly ExitCode[]> {
-  const page = pageOf(process.stdout);
-  const known = new Set<number>();
+  const done: Termination[] = [];
   const codes: ExitCode[] = [];
-  for (const { plan } of plans.map(({ answer }) => answer)) {
-    const result = await session.call({ tool: TERMINATE, args: { plan }, client: UNASKED });
-    if (result.isError) {
-      codes.push(printFailure(result));
-      continue;
-    }
-    const done = TERMINATE.output.parse(result.structuredContent);
-    const shown = killedShown(done, page, known);
-    if (values['json']) printJson(result.structuredContent);
-    else printShown(shown);
-    for (const { pid } of done.results ?? []) known.add(pid);
-    codes.push(shown.failed ?? EXIT.done);
+  for (const { answer } of plans) {
+    const result = await session.call({ tool: TERMINATE, args: { plan: answer.plan }, client: UNASKED });
+    if (result.isError) codes.push(printFailure(result));
+    else done.push(TERMINATE.output.parse(result.structuredContent));
+    if (values['json'] && !result.isError) printJson(result.structuredContent);
   }
-  return codes;
+  const shown = killedShown(done, pageOf(process.stdout));
+  if (!values['json']) printShown(shown);
+  return [...codes, shown.failed ?? EXIT.done];
 }

@@ -74,7 +74,7 @@ export const find = readVerb({
   takes: 'PATTERN…',
   summary: 'processes whose name or command line matches',
   about: `Finds your processes whose name or command line matches one of the patterns:
-words, or RE2 regular expressions. Case counts only where a pattern has a capital.`,
+words, or RE2 regular expressions. Case counts only if a pattern has a capital.`,
   options: {
     ...LIST_OPTIONS,
     project: { type: 'string', short: 'p', value: 'project', completes: 'projects', help: 'its name, or a path in it' },

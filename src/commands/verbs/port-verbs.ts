@@ -77,7 +77,7 @@ const ALL_PROTOCOLS = [...PROTOCOLS, 'all'];
 export const ports = readVerb({
   takes: '[FROM-TO]',
   summary: 'all ports in use, and who holds them',
-  about: 'Lists the TCP ports that something listens on, with who holds them; of a range, if one is given.',
+  about: 'Lists the TCP ports that something listens on, with who holds them; of a range, if\none is given.',
   options: {
     protocol: { type: 'string', value: 'name', values: ALL_PROTOCOLS, help: 'tcp, udp or all; default tcp' },
     user: LIST_OPTIONS.user,

@@ -9,8 +9,8 @@ import { atMost, JSON_OPTION, numberIn, readVerb } from './verb.ts';
 export const tree = readVerb({
   takes: '[PID]',
   summary: 'who started whom; of one process, its ancestors and descendants',
-  about:
-    'Shows who started whom: of everything that may be shown, or of one process with its ancestors and descendants.',
+  about: `Shows who started whom: of all that may be shown, or of one process with its
+ancestors and descendants.`,
   options: {
     depth: { type: 'string', short: 'd', value: 'levels', help: 'generations below, 1 to 50; default 5' },
     limit: LIST_OPTIONS.limit,

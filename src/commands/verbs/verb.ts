@@ -80,7 +80,7 @@ export const readVerb = <Output extends z.ZodObject>({ tool, calls, show, ...ver
       }
       const shown = await show(tool.output.parse(result.structuredContent), { ...line, page, session });
       if (line.values['json']) printJson(result.structuredContent);
-      else printShown(shown, isTable(shown) && answers.length > 0);
+      else printShown(shown, isTable(shown) && answers.some(({ found }) => found));
       answers.push(shown);
     }
     return exitCodeOf(answers);
@@ -127,7 +127,9 @@ export function oneOfValues(option: string, word: string, known: readonly string
   if (known.includes(word)) return word;
   const near = nearest(word, known);
   const hint = near === undefined ? '' : ` did you mean ${near}?`;
-  throw new UsageError(`unknown value of --${option} ${JSON.stringify(word)};${hint} It is one of ${known.join(', ')}`);
+  throw new UsageError(
+    `unknown value of --${option}: ${JSON.stringify(word)};${hint} expected one of ${known.join(', ')}`,
+  );
 }
 
 /** The number that an option has. Undefined where it is absent. */

@@ -1,4 +1,3 @@
-import { UsageError } from '../../config/layers.ts';
 import type { Command } from '../command.ts';
 import { CONFIG_OPTIONS, optionLines } from '../options.ts';
 import { parseOptions } from '../parse-options.ts';

@@ -10,8 +10,8 @@ import { atLeastOne, JSON_OPTION, numberIn, readVerb, type Shown, type VerbLine 
 export const wait = readVerb({
   takes: 'PID|:PORT…',
   summary: 'until a process has ended, or a port is listened on or free',
-  about:
-    'Waits until a process has ended, or until a TCP port is listened on, or free with --free. Of several, for one after the other.',
+  about: `Waits until a process has ended, or until a TCP port is listened on, or free with
+--free. Of several, for one after the other.`,
   options: {
     listening: { type: 'boolean', help: 'until something listens on the port; the default' },
     free: { type: 'boolean', help: 'until the port is free' },
