@@ -5,12 +5,32 @@ const COMMANDS: Elsewhere = {
   'clients/line-ends.ts': ['test/clients/format.test.ts', 'both line ends, in each format'],
   'commands/call.ts': ['test/e2e/call.test.ts', 'in a terminal, where it asks before it ends a process'],
   'commands/command.ts': ['test/e2e/completion.test.ts', 'the words of the table, and each command is loaded'],
+  'commands/complete.ts': ['test/e2e/completion.test.ts', 'what the shells ask for is compared with real processes'],
+  'commands/tool-session.ts': ['test/e2e/call.test.ts', 'it opens this machine, under the rules that are there'],
   'commands/completion.ts': ['test/e2e/completion.test.ts', 'in the shells themselves'],
   'commands/doctor.ts': ['test/e2e/doctor.test.ts', 'its whole report about real machines'],
   'commands/inspect.ts': ['test/e2e/inspect.test.ts', 'what it refuses; evals/clients/inspector.test.ts runs it'],
   'commands/install.ts': ['test/e2e/install.test.ts', 'in homes of its own, as a person types it'],
   'commands/redact.ts': ['test/e2e/redact.test.ts', 'as a person types it, and thousands of lines'],
   'commands/serve.ts': ['test/e2e/serve.test.ts', 'each end of a real session'],
+};
+
+const SHOWN = ['test/e2e/verbs.test.ts', 'what it shows of real processes'] as const;
+const VERBS: Elsewhere = {
+  'commands/verbs/full-screen.ts': ['test/e2e/verbs.test.ts', 'a terminal that top draws on, and a key that ends it'],
+  'commands/verbs/info-verb.ts': SHOWN,
+  'commands/verbs/kill-verb.ts': ['test/e2e/kill.test.ts', 'what it ends, and what it leaves alone'],
+  'commands/verbs/list-shown.ts': SHOWN,
+  'commands/verbs/list-verbs.ts': SHOWN,
+  'commands/verbs/port-verbs.ts': SHOWN,
+  'commands/verbs/project-word.ts': ['test/e2e/verbs.test.ts', 'projects and folders in which a process runs'],
+  'commands/verbs/top-verb.ts': SHOWN,
+  'commands/verbs/tree-verb.ts': SHOWN,
+  'commands/verbs/verb.ts': [
+    'test/commands/verbs/verbs.test.ts',
+    'all verbs go through it; e2e/verbs.test.ts runs them',
+  ],
+  'commands/verbs/wait-verb.ts': SHOWN,
 };
 
 const HOST: Elsewhere = {
@@ -80,4 +100,4 @@ const REST: Elsewhere = {
   ],
 };
 
-export const ELSEWHERE: Elsewhere = { ...COMMANDS, ...HOST, ...PLATFORM, ...REST };
+export const ELSEWHERE: Elsewhere = { ...COMMANDS, ...VERBS, ...HOST, ...PLATFORM, ...REST };

@@ -144,6 +144,7 @@ test('a row has a value for each column', () => {
     name: 'node',
     user: 'me',
     age_s: 180,
+    memory_mib: 42,
     ports: [1, 2, 3, 4, 5, 6, 7, 8],
     folder: '/srv',
     descendants: 3,

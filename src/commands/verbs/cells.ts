@@ -17,7 +17,7 @@ interface CellLook {
   style?(value: CellValue): Style | undefined;
 }
 
-/** What nobody knows, and what there is not. */
+/** What is not known, and what there is not. */
 export const UNKNOWN = '?';
 export const NONE = '-';
 

@@ -16,7 +16,7 @@ const COLUMNS = ['pid', 'name', 'user', 'memory_mib', 'age_s', 'ports', 'descend
 const OPTIONAL = ['ports', 'descendants', 'match'];
 const USER = COLUMNS.indexOf('user');
 
-type Row = readonly CellValue[];
+type PlannedRow = readonly CellValue[];
 
 /** What would be ended for something that was typed. */
 export interface KillPlan {
@@ -25,8 +25,8 @@ export interface KillPlan {
 }
 
 /** All that is planned, each process once. What no pattern has found was found by what was typed, a port or a pid. */
-export function plannedRows(plans: readonly KillPlan[]): Row[] {
-  const byPid = new Map<CellValue, Row>();
+export function plannedRows(plans: readonly KillPlan[]): PlannedRow[] {
+  const byPid = new Map<CellValue, PlannedRow>();
   for (const { answer, typed } of plans) {
     const { columns = [], rows = [] } = answer.targets ?? {};
     for (const row of rows) {
@@ -38,9 +38,9 @@ export function plannedRows(plans: readonly KillPlan[]): Row[] {
 }
 
 /** With the descendants of each below it, for they end with it. */
-export async function withDescendants(session: ToolSession, rows: readonly Row[]): Promise<Row[]> {
+export async function withDescendants(session: ToolSession, rows: readonly PlannedRow[]): Promise<PlannedRow[]> {
   const pids = new Set(rows.map(([pid]) => pid));
-  const all: Row[] = [];
+  const all: PlannedRow[] = [];
   for (const row of rows) {
     const args = { pid: row[0], depth: DEPTH_MAX, limit: ROWS_MAX };
     const result = await session.call({ tool: getProcessTree, args, client: UNASKED });
@@ -55,8 +55,8 @@ export async function withDescendants(session: ToolSession, rows: readonly Row[]
 
 const [DEPTH_MAX, ROWS_MAX] = [50, 500];
 
-function descendantsIn({ columns, rows }: GridRows, top: CellValue): Row[] {
-  const cell = (row: Row, column: string): CellValue => row[columns.indexOf(column)] ?? null;
+function descendantsIn({ columns, rows }: GridRows, top: CellValue): PlannedRow[] {
+  const cell = (row: PlannedRow, column: string): CellValue => row[columns.indexOf(column)] ?? null;
   const at = rows.findIndex((row) => cell(row, 'pid') === top);
   const below = rows.slice(at + 1);
   const depthOfTop = Number(cell(rows[at] ?? [], 'depth'));
@@ -70,7 +70,7 @@ function descendantsIn({ columns, rows }: GridRows, top: CellValue): Row[] {
 }
 
 /** `own`: the user whose processes need no name. */
-export function plannedTable(rows: readonly Row[], page: Page, own: string | null): string {
+export function plannedTable(rows: readonly PlannedRow[], page: Page, own: string | null): string {
   const isOwn = rows.every((row) => row[USER] === own);
   const shown = COLUMNS.filter((_, at) => !(at === USER && isOwn));
   return grid({ columns: COLUMNS, rows }, shown, { ...page, optional: OPTIONAL });
