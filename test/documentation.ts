@@ -93,5 +93,7 @@ export function verify(script: string, stdout: string): void {
   if (script.includes('list_ports')) assert.match(stdout, /^\d+ of \d+(; more .*)?$/m);
   if (script.includes('find_orphans')) assert.match(stdout, /^\d+ of \d+ left behind/m);
   if (script.includes('find_file_users')) assert.match(stdout, / cwd .* bash -euo pipefail/);
+  if (script.includes('main.js find sleep')) assert.match(stdout, /^ *\d+ +\d+s +sleep 600$/m);
+  if (script.includes('main.js kill')) assert.match(stdout, /^ended +\d+ +sleep +sleep 600$/m);
   if (script.includes('wait_for')) assert.match(stdout, /^reached +true$/m);
 }

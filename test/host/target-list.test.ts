@@ -151,7 +151,7 @@ test('a row has a value for each column', () => {
     match: 'name',
     command: 'node ser…',
   });
-  assert.deepEqual(targetRow(view, target({ ports: null }), { clock: ABOUT.clock, commandChars: 99 }).slice(4, 8), [
+  assert.deepEqual(targetRow(view, target({ ports: null }), { clock: ABOUT.clock, commandChars: 99 }).slice(5, 9), [
     null,
     null,
     0,
