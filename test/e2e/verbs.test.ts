@@ -97,6 +97,8 @@ describe('find', () => {
     const { pid } = await program('waits.mjs', [long]);
     const [, row = ''] = await shown('find', `waits.mjs ${MARK}-x`);
     assert.match(row, new RegExp(`^ *${pid} .*${long}$`));
+    const watched = await cli(['find', `waits.mjs ${MARK}-x`], { env: { ...AS_OWNER, COLUMNS: '60' } });
+    for (const line of watched.stdout.split('\n')) assert.ok([...line].length <= 60, 'as watch wants it');
   });
 
   test('any of several patterns', async () => {

@@ -7,7 +7,7 @@ import { nearest } from '../../text/nearest.ts';
 import type { Tool } from '../../tools/tool.ts';
 import type { Command } from '../command.ts';
 import { presenterFor } from '../open-host.ts';
-import { configFrom, type Options } from '../options.ts';
+import { configFrom, environment, type Options } from '../options.ts';
 import { paintFor, print, printJson, printNote, printProblem, widthOf } from '../terminal.ts';
 import { openSession, type ToolSession, TYPED, textOf } from '../tool-session.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -102,7 +102,12 @@ export function printFailure(result: CallToolResult): ExitCode {
   return code;
 }
 
-export const pageOf = (stream: WriteStream): Page => ({ width: widthOf(stream), paint: paintFor(stream) });
+/** Where it is no terminal, COLUMNS counts, which watch sets for what it runs. */
+export function pageOf(stream: WriteStream): Page {
+  const given = Number(environment['COLUMNS']);
+  const width = stream.isTTY || !(given > 0) ? widthOf(stream) : given;
+  return { width, paint: paintFor(stream) };
+}
 
 interface VerbSession {
   readonly changes?: boolean;
