@@ -74,14 +74,14 @@ export const wrongWord = (kind: string, word: string, words: readonly string[]):
 /** For the person who runs it; stdout belongs to the protocol. */
 export const warn = (text: string): void => void process.stderr.write(`process-manager-mcp: ${cleanLines(text)}\n`);
 
-/** Lines `  -n, --name <value>  help`, aligned. */
+/** Lines `  --name, -n <value>  help`, aligned. */
 export function optionLines(options: Readonly<Record<string, Pick<Option, 'short' | 'value' | 'help'>>>): string {
-  const all = Object.entries(options);
-  const noShort = all.some(([, { short }]) => short !== undefined) ? '    ' : '';
-  const names = all.map(
+  const names = Object.entries(options).map(
     ([name, { short, value }]) =>
-      `${short === undefined ? noShort : `-${short}, `}--${name}${value === undefined ? '' : ` <${value}>`}`,
+      `--${name}${short === undefined ? '' : `, -${short}`}${value === undefined ? '' : ` <${value}>`}`,
   );
   const width = Math.max(...names.map((name) => name.length));
-  return all.map(([, { help }], index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`).join('\n');
+  return Object.values(options)
+    .map(({ help }, index) => `  ${(names[index] ?? '').padEnd(width)}  ${help}`)
+    .join('\n');
 }

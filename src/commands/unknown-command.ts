@@ -24,10 +24,23 @@ export function unknownCommand(word: string): UsageError {
   return new UsageError(`unknown command ${JSON.stringify(word)}; ${instead(near, known)}`);
 }
 
+/** What parts of tools' names are called elsewhere. */
+const PARTS: Readonly<Record<string, string>> = {
+  kill: 'terminate',
+  end: 'terminate',
+  stop: 'terminate',
+  search: 'find',
+  renice: 'set_priority',
+};
+
 /** The error about a word that is no tool. */
 export function unknownTool(word: string): UsageError {
   const known = TOOLS.map(({ name }) => name);
-  const near = nearest(word.replaceAll('-', '_'), known) ?? partOf(word, known) ?? shortFor(word, known);
+  const asHere = word
+    .split(/[-_]/)
+    .map((part) => PARTS[part] ?? part)
+    .join('_');
+  const near = nearest(asHere, known) ?? partOf(word, known) ?? shortFor(word, known);
   return new UsageError(`unknown tool ${JSON.stringify(word)}; ${instead(near, known)}`);
 }
 

@@ -54,8 +54,8 @@ test('a missing word and an unknown one are named, with what was expected', () =
 
 test('options are listed one below the other, their help in line', () => {
   assert.equal(
-    optionLines({ a: { help: 'first' }, 'long-name': { value: 'file', help: 'second' } }),
-    '  --a                 first\n  --long-name <file>  second',
+    optionLines({ a: { short: 'a', help: 'first' }, 'long-name': { value: 'file', help: 'second' } }),
+    '  --a, -a             first\n  --long-name <file>  second',
   );
 });
 

@@ -20,6 +20,8 @@ test('an unknown tool: the nearest, one with this part, or one with these letter
     ['list_process', 'list_processes'],
     ['list-port', 'list_ports'],
     ['info', 'get_process_info'],
+    ['kill_process', 'terminate_process'],
+    ['renice', 'set_priority'],
     ['lst', 'list_processes'],
     ['orphans', 'find_orphans'],
   ] as const)

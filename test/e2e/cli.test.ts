@@ -96,7 +96,7 @@ describe('call', () => {
   }
 
   for (const { args, says } of [
-    { args: ['kill_process', '1'], says: /unknown tool "kill_process"; expected one of list_processes/ },
+    { args: ['kill_process', '1'], says: /unknown tool "kill_process"; did you mean terminate_process\?/ },
     { args: ['get_user_info', 'me'], says: /unexpected argument "me"/ },
     { args: ['get_process_info', '12', '13'], says: /unexpected argument "13"/ },
     { args: ['get_process_info', '--pod', '12'], says: /--pod/ },
