@@ -31,6 +31,11 @@ test('without redaction of its own a configuration shows text under the built-in
   assert.deepEqual(warned, []);
 });
 
+test('command lines may be asked for in full, still redacted', async () => {
+  const show = await presenterFor(loaded({}), 300);
+  assert.equal(show.command(['x', '--token=abc', 'y'.repeat(200)], 20)?.length, 'x --token=[redacted] '.length + 200);
+});
+
 test('argv: strict shows only what is plainly harmless', async () => {
   const show = await presenterFor(loaded({ argv: 'strict' }));
   assert.equal(show.command(['x', 'run', '--color', 'Kakadu'], 100), 'x run --color [redacted]');

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { COMMANDS } from '../../src/commands/command.ts';
 import { TOOLS } from '../../src/commands/tools-here.ts';
+import { patternOf } from '../pattern-of.ts';
 import { program, works } from './programs.ts';
 import { AS_OWNER, cli, folder, REPO, run, suiteOrTest } from './support.ts';
 import { commandInTerminal, needsPython } from './terminal.ts';
@@ -131,7 +132,7 @@ suiteOrTest(noZsh)('zsh', { skip: noZsh }, () => {
         [/--sort-by=started /, line('call list_processes --columns pid,na')],
         [/--columns pid,name /, line('call signal_process 12 WI')],
         [/signal_process 12 WINCH /, `\x15pmcp port ${String(port).slice(0, -1)}\t`],
-        [new RegExp(`pmcp port ${port} `), '\x15exit\r'],
+        [patternOf`pmcp port ${port} `, '\x15exit\r'],
       ],
     });
     assert.equal(code, 0, screen);

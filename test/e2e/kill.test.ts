@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
+import { patternOf } from '../pattern-of.ts';
 import { freePort } from './free-port.ts';
 import { program } from './programs.ts';
 import { AS_OWNER, cli, sparseUser, suiteOrTest } from './support.ts';
@@ -32,16 +33,13 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
       .replaceAll('\r', '')
       .split('\n');
     const at = lines.findIndex((line) => /^ *PID {2}NAME +MEMORY +AGE +PORTS +COMMAND$/.test(line));
-    assert.match(lines[at + 1] ?? '', new RegExp(`^ *${other.pid} +node +\\d+ MiB +\\d+s +- +.*waits\\.mjs ${MARK}$`));
-    assert.match(
-      lines[at + 2] ?? '',
-      new RegExp(`^ *${listener.pid} +node +\\d+ MiB +\\d+s +${port} +.*listens\\.mjs`),
-    );
+    assert.match(lines[at + 1] ?? '', patternOf`^ *${other.pid} +node +\d+ MiB +\d+s +- +.*waits\.mjs ${MARK}$`);
+    assert.match(lines[at + 2] ?? '', patternOf`^ *${listener.pid} +node +\d+ MiB +\d+s +${port} +.*listens\.mjs`);
     assert.equal(lines[at + 3], 'End 2 processes? [y/N] y');
     const rest = lines.slice(at + 4).join('\n');
-    assert.match(rest, new RegExp(`^ended +${other.pid} +node .*waits\\.mjs`, 'm'));
-    assert.match(rest, new RegExp(`^ended +${listener.pid} +node .*listens\\.mjs`, 'm'));
-    assert.match(rest, new RegExp(`Port ${port}/tcp is free now\\.`));
+    assert.match(rest, patternOf`^ended +${other.pid} +node .*waits\.mjs`);
+    assert.match(rest, patternOf`^ended +${listener.pid} +node .*listens\.mjs`);
+    assert.match(rest, patternOf`Port ${port}/tcp is free now\.`);
     assert.deepEqual(await within(listener.exit, 'it ends'), BY_TERM);
     assert.deepEqual(await within(other.exit, 'it ends'), BY_TERM);
   });
@@ -82,7 +80,7 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
     };
     const { screen } = await inTerminal(['kill', `:${port}`], { env: AS_OWNER, typed: [[FIRST, takeOver]] });
     assert.ok(second && lives(second.pid), screen);
-    assert.match(screen, new RegExp(`No process ${first.pid}\\.`));
+    assert.match(screen, patternOf`No process ${first.pid}\.`);
   });
 
   test('what may not be ended is shown apart, with the reason, and the rest is asked about', async () => {
@@ -113,7 +111,7 @@ describe('without a terminal', () => {
     const { code, stdout, stderr } = await cli(['kill', `waits.mjs ${MARK}$`, '-y'], options);
     assert.equal(code, 0, stderr);
     for (const { pid, exit } of [one, other]) {
-      assert.match(stdout, new RegExp(`^ended +${pid} +node .*${MARK}$`, 'm'));
+      assert.match(stdout, patternOf`^ended +${pid} +node .*${MARK}$`);
       assert.deepEqual(await within(exit, 'it ends'), BY_TERM);
     }
   });
@@ -132,7 +130,7 @@ describe('without a terminal', () => {
     const stubborn = await program('ignores-term.mjs');
     const asked = await pm('kill', String(stubborn.pid), '-y', '-t', '0.2');
     assert.equal(asked.code, 3, asked.stderr);
-    assert.match(asked.stdout, new RegExp(`^still runs +${stubborn.pid} `, 'm'));
+    assert.match(asked.stdout, patternOf`^still runs +${stubborn.pid} `);
     assert.match(asked.stderr, /--force sends SIGKILL/);
     const forced = await pm('kill', String(stubborn.pid), '-y', '-f', '-t', '0.2');
     assert.equal(forced.code, 0, forced.stderr);
@@ -144,7 +142,7 @@ describe('without a terminal', () => {
     const free = await freePort();
     const { code, stdout, stderr } = await pm('kill', `:${free}`, String(victim.pid), '-y');
     assert.equal(code, 1);
-    assert.match(stdout, new RegExp(`^ended +${victim.pid} `, 'm'));
+    assert.match(stdout, patternOf`^ended +${victim.pid} `);
     assert.equal(stderr, `Nothing holds :${free}.\n`);
   });
 
@@ -176,7 +174,7 @@ describe('without a terminal', () => {
     const [, thread] = readdirSync(`/proc/${pid}/task`);
     const { code, stderr } = await pm('kill', thread ?? '', '-y');
     assert.equal(code, 1);
-    assert.match(stderr, new RegExp(`^${thread} is a thread of process ${pid}, "node"`));
+    assert.match(stderr, patternOf`^${thread} is a thread of process ${pid}, "node"`);
     assert.ok(lives(pid));
   });
 });

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import * as z from 'zod';
 import { HELP } from '../../src/commands/help.ts';
+import { patternOf } from '../pattern-of.ts';
 import { freePort } from './free-port.ts';
 import { program } from './programs.ts';
 import { AS_OWNER, cli, folder, REPO, run, suiteOrTest } from './support.ts';
@@ -43,7 +44,7 @@ describe('ls', () => {
       assert.equal(code, 0, stderr);
       const [header = '', row = '', ...more] = stdout.trimEnd().split('\n');
       assert.match(header, /^ *PID {2}NAME +MEMORY +AGE +PORTS +COMMAND$/);
-      assert.match(row, new RegExp(`^ *${pid} +node +\\d+ MiB +\\d+s +\\d+ +.*listens\\.mjs`));
+      assert.match(row, patternOf`^ *${pid} +node +\d+ MiB +\d+s +\d+ +.*listens\.mjs`);
       assert.deepEqual(more, []);
     }
   });
@@ -53,7 +54,7 @@ describe('ls', () => {
     await program('waits.mjs', [], { cwd: here });
     const { code, stdout, stderr } = await pm('ls', `idle-${process.pid}`);
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, new RegExp(`^No process runs in a project named "idle-${process.pid}"\\. Projects .*busy-`));
+    assert.match(stderr, patternOf`^No process runs in a project named "idle-${process.pid}"\. Projects .*busy-`);
   });
 
   test('a path in no project, and one that leads nowhere: 2', async () => {
@@ -96,7 +97,7 @@ describe('find', () => {
     const long = `${MARK}-${'x'.repeat(300)}`;
     const { pid } = await program('waits.mjs', [long]);
     const [, row = ''] = await shown('find', `waits.mjs ${MARK}-x`);
-    assert.match(row, new RegExp(`^ *${pid} .*${long}$`));
+    assert.match(row, patternOf`^ *${pid} .*${long}$`);
     const watched = await cli(['find', `waits.mjs ${MARK}-x`], { env: { ...AS_OWNER, COLUMNS: '60' } });
     for (const line of watched.stdout.split('\n')) assert.ok([...line].length <= 60, 'as watch wants it');
   });
@@ -147,9 +148,9 @@ describe('port and ports', () => {
       [`localhost:${number}`],
     ]) {
       const [first, header, row = ''] = await shown(...args);
-      assert.match(first ?? '', new RegExp(`^Port ${number} is in use\\. The next free one is \\d+\\.$`));
+      assert.match(first ?? '', patternOf`^Port ${number} is in use\. The next free one is \d+\.$`);
       assert.match(header ?? '', /^ *PID {2}NAME .*MEMORY +AGE +ADDRESSES +COMMAND$/);
-      assert.match(row, new RegExp(`^ *${pid} {2}node .*127\\.0\\.0\\.1 .*listens\\.mjs`));
+      assert.match(row, patternOf`^ *${pid} {2}node .*127\.0\.0\.1 .*listens\.mjs`);
     }
   });
 
@@ -164,7 +165,7 @@ describe('port and ports', () => {
   test('those of a range', async () => {
     const { pid, numbers } = await program('listens.mjs', ['tcp', '127.0.0.1']);
     const rows = await shown('ports', `${numbers[0]}-${numbers[0]}`);
-    assert.match(rows[1] ?? '', new RegExp(`^ *${numbers[0]} +${pid} +node `));
+    assert.match(rows[1] ?? '', patternOf`^ *${numbers[0]} +${pid} +node `);
     assert.equal((await pm('ports', `${numbers[0]}`, '--protocol', 'udp')).code, 1);
   });
 });
@@ -173,11 +174,11 @@ describe('info', () => {
   test('several, in units for people; /dev/null by its name', async () => {
     const [one, other] = [await program('waits.mjs', [MARK]), await program('listens.mjs', ['tcp', '127.0.0.1'])];
     const text = (await shown('info', String(one.pid), String(other.pid), '-i', 'limits')).join('\n');
-    assert.match(text, new RegExp(`^${one.pid} node\\n {2}command +.*waits\\.mjs ${MARK}\\n {2}folder +/\\n`));
-    assert.match(text, new RegExp(`\\n\\n${other.pid} node\\n`));
+    assert.match(text, patternOf`^${one.pid} node\n {2}command +.*waits\.mjs ${MARK}\n {2}folder +/\n`);
+    assert.match(text, patternOf`\n\n${other.pid} node\n`);
     assert.match(text, /\n {2}started +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d, \d+s ago\n/);
     assert.match(text, /\n {2}memory +\d+ MiB \(/);
-    assert.match(text, new RegExp(`\\n {2}ports +${other.numbers[0]}/tcp on 127\\.0\\.0\\.1\\n`));
+    assert.match(text, patternOf`\n {2}ports +${other.numbers[0]}/tcp on 127\.0\.0\.1\n`);
     assert.match(text, /\nlimit +soft +hard\n/);
   });
 
@@ -185,7 +186,7 @@ describe('info', () => {
     const { pid } = await program('waits.mjs');
     const { code, stdout, stderr } = await pm('info', '2147483647', String(pid));
     assert.equal(code, 1);
-    assert.match(stdout, new RegExp(`^${pid} node\\n`));
+    assert.match(stdout, patternOf`^${pid} node\n`);
     assert.equal(stderr, 'No process 2147483647. It may have exited.\n');
   });
 });
@@ -209,7 +210,7 @@ test('files: who works in a folder, also as ~', async () => {
   ] as const) {
     const { code, stdout } = await cli(['files', path], { env: { ...AS_OWNER, HOME: home }, cwd });
     assert.equal(code, 0);
-    assert.match(stdout, new RegExp(`^ *${pid} +node .*cwd`, 'm'));
+    assert.match(stdout, patternOf`^ *${pid} +node .*cwd`);
   }
   const unused = join(home, 'unused');
   writeFileSync(unused, '');
@@ -234,7 +235,7 @@ describe('wait', () => {
     const { pid, numbers } = await program('listens.mjs', ['tcp', '127.0.0.1']);
     const { code, stdout, stderr } = await pm('wait', `:${numbers[0]}`, '--free', '-t', '1');
     assert.deepEqual([code, stdout], [3, `Port ${numbers[0]} is not free after 1s.\n`]);
-    assert.match(stderr, new RegExp(`is held by pid ${pid} `));
+    assert.match(stderr, patternOf`is held by pid ${pid} `);
   });
 });
 
@@ -292,7 +293,7 @@ suiteOrTest(needsPython)('in a terminal of 80 columns', { skip: needsPython }, (
     };
     const { code, screen } = await inTerminal(['wait', `${pid}`], { env: AS_OWNER, typed: [[/wait_for/, end]] });
     assert.equal(code, 0, screen);
-    assert.match(screen, new RegExp(`${pid} node has ended`));
+    assert.match(screen, patternOf`${pid} node has ended`);
   });
 
   test('top refreshes until q, and leaves the screen as it was', async () => {

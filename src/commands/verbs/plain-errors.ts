@@ -21,14 +21,12 @@ const OPTION_OF: Readonly<Record<string, string>> = {
   columns: '--columns',
 };
 
-const NAMES = Object.keys(HINTS).join('|');
-/** At the start; an error may also quote another. */
-const CODE = new RegExp(`^(${NAMES}): `);
-const CODES_WITHIN = new RegExp(`\\b(?:${NAMES}): (?:process \\d+: )?`, 'g');
+/** An error may quote another. */
+const CODE = /\b([A-Z]+(?:_[A-Z]+)*): (?:process \d+: )?/g;
 
 export function plainError(text: string): { readonly text: string; readonly code: ExitCode } {
-  const code = CODE.exec(text)?.[1] ?? '';
-  const message = text.replace(CODE, '').replace(CODES_WITHIN, '');
+  const [, code = '', rest = text] = /^([A-Z_]+): (.*)$/s.exec(text) ?? [];
+  const message = rest.replace(CODE, (found, name: string) => (Object.hasOwn(HINTS, name) ? '' : found));
   const words = message.replace(/^\w+(?=[ :.])/, (name) => OPTION_OF[name] ?? name);
   return { text: words.charAt(0).toUpperCase() + words.slice(1), code: CODES[code] ?? EXIT.failed };
 }

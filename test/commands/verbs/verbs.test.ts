@@ -6,6 +6,7 @@ import { COMMANDS } from '../../../src/commands/command.ts';
 import { HELP } from '../../../src/commands/help.ts';
 import { commandOf, type VerbName } from '../../../src/commands/verbs/verbs.ts';
 import { UsageError } from '../../../src/config/layers.ts';
+import { patternOf } from '../../pattern-of.ts';
 
 /** What is refused before anything is read; test/e2e/verbs.test.ts and kill.test.ts run them. */
 
@@ -46,8 +47,8 @@ for (const name of [...VERBS, 'kill'] as const)
     t.mock.method(process.stdout, 'write', (text: string) => written.push(text) > 0);
     await commandOf(name).run(['--help']);
     const text = written.join('');
-    assert.match(text, new RegExp(`^pmcp ${name}\\b.*\\n\\n[A-Z]`));
-    assert.match(text, new RegExp(`\\n {2}pmcp ${name}\\b.* {2}\\w`));
+    assert.match(text, patternOf`^pmcp ${name}\b.*\n\n[A-Z]`);
+    assert.match(text, patternOf`\n {2}pmcp ${name}\b.* {2}\w`);
     assert.match(text, /\nExit code 0: /);
   });
 
@@ -55,7 +56,7 @@ test('the help of the program has every command, and fits on a screen of 80 by 2
   const lines = HELP.split('\n');
   assert.ok(lines.length < 24);
   for (const line of lines) assert.ok(line.length <= 80, line);
-  for (const name of Object.keys(COMMANDS)) assert.match(HELP, new RegExp(`^.{8}${name}\\b`, 'm'));
+  for (const name of Object.keys(COMMANDS)) assert.match(HELP, patternOf`^.{8}${name}\b`);
 });
 
 test('npm makes both names', () => {
