@@ -31,7 +31,7 @@ test('a command is redacted, cleaned, and cut', () => {
   assert.equal(BUILT_IN.command([], 160), null);
   const roomy = new Presenter(new Redactor(), { commandMinChars: 400 });
   assert.equal(roomy.command(['x'.repeat(500)], 160)?.length, 400, 'a terminal cuts it by itself');
-  assert.equal(roomy.command(['a', '--token=x'], 160), 'a --token=[redacted]');
+  assert.equal(roomy.command(['a', '--password=hunter2'], 160), 'a --password=[redacted]');
 });
 
 test('what stands in prose is quoted so that it cannot end the quote', () => {
