@@ -1,15 +1,11 @@
-/**
- * The known word that was probably typed: the only one that begins so, or one of which at most a third of the letters
- * are wrong. Undefined if none is that near.
- */
+/** The known word that was probably typed: a third of its letters may be wrong, or one. Undefined if none is that near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  const beginning = word.length < 2 ? [] : known.filter((name) => name.startsWith(word));
-  if (beginning.length === 1) return beginning[0];
   const byDistance = known
     .map((name) => ({ name, distance: distanceOf(word, name) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = byDistance;
-  return best && best.distance <= Math.floor(Math.max(best.name.length, word.length) / 3) ? best.name : undefined;
+  const wrongMax = Math.max(Math.floor((best?.name.length ?? 0) / 3), word.length >= 3 ? 1 : 0);
+  return best && best.distance <= wrongMax ? best.name : undefined;
 }
 
 const WORD_MAX_CHARS = 32;

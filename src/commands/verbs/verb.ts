@@ -130,7 +130,7 @@ export async function sessionFor(line: VerbLine, { changes = false, hasSpinner =
 /** The value of an option, checked against those it can have. */
 export function oneOfValues(option: string, word: string, known: readonly string[]): string {
   if (known.includes(word)) return word;
-  const near = nearest(word, known);
+  const near = nearest(word, known) ?? known.find((name) => word.length > 1 && name.startsWith(word));
   const hint = near === undefined ? '' : ` did you mean ${near}?`;
   throw new UsageError(
     `unknown value of --${option}: ${JSON.stringify(word)};${hint} expected one of ${known.join(', ')}`,
