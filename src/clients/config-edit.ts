@@ -3,6 +3,7 @@ import type { McpClient, ServerEntry } from './clients.ts';
 import { type ConfigSource, readSource } from './config-file.ts';
 import { type Document, EditFailed, isDocument, merged, valueAt } from './document.ts';
 import { edited, parse } from './format.ts';
+import { type KeptOff, keptOff } from './kept-off.ts';
 import { isOurs } from './launch.ts';
 
 export interface DesiredEdit {
@@ -48,8 +49,12 @@ export function configEditFor(client: McpClient, { name: wanted, server, script 
 }
 
 /** An entry of a client's configuration that starts this program, or has its default name. */
-export interface ConfigEntry extends Pick<ServerEntry, 'command' | 'args'> {
+export interface ConfigEntry extends ServerEntry {
   readonly name: string;
+  /** The folder that the client starts it in, if the entry says so. */
+  readonly cwd?: string;
+  /** Does it start this program? Otherwise only its name is ours. */
+  readonly isOwn: boolean;
 }
 
 /** All such entries of a client, under any name. Throws EditFailed if its configuration cannot be read. */
@@ -57,11 +62,18 @@ export function ownEntries(client: McpClient, defaultName: string, script: strin
   const document = documentOf(client);
   const servers = valueAt(document, client.serversIn(document));
   return Object.entries(isDocument(servers) ? servers : {}).flatMap(([name, entry]) => {
-    if (!isDocument(entry) || !(name === client.nameFor(defaultName) || isOurs(entry, script))) return [];
+    if (!isDocument(entry)) return [];
+    const isOwn = isOurs(entry, script);
+    if (!isOwn && name !== client.nameFor(defaultName)) return [];
     const [command = '', ...args] = commandOf(entry);
-    return [{ name, command, args }];
+    const { cwd } = entry;
+    return [{ name, command, args, env: envOf(entry), isOwn, ...(typeof cwd === 'string' && { cwd }) }];
   });
 }
+
+/** What in the files of a client keeps the server of this name off. Throws EditFailed. */
+export const keptOffNow = (client: McpClient, name: string): KeptOff[] =>
+  keptOff(client, name, (path) => documentOf(path === client.path ? client : { path, format: 'json' }));
 
 /** The command line of a server in the client's configuration; null if it has none. Throws EditFailed. */
 export function currentCommand(client: McpClient, name: string): string | null {
@@ -70,9 +82,20 @@ export function currentCommand(client: McpClient, name: string): string | null {
   return isDocument(entry) ? commandOf(entry).join(' ') : null;
 }
 
-const documentOf = ({ path, format }: McpClient): Document => parse(format, readSource(path).text ?? '');
+const documentOf = ({ path, format }: Pick<McpClient, 'path' | 'format'>): Document =>
+  parse(format, readSource(path).text ?? '');
 
+/** Clients have different names for the same. */
 function commandOf(entry: Document): string[] {
-  const { command = entry['cmd'], args = [] } = entry;
+  const { command = entry['cmd'] ?? '', args = [] } = entry;
   return [command, args].flat().map(String);
+}
+
+/** The variables that the entry sets. */
+function envOf({ env, environment = env, envs = environment }: Document): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(isDocument(envs) ? envs : {}).flatMap(([name, value]) =>
+      value === null || value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
 }

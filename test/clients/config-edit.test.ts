@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { McpClient } from '../../src/clients/clients.ts';
-import { type ConfigEdit, configEditFor, currentCommand, ownEntries } from '../../src/clients/config-edit.ts';
+import {
+  type ConfigEdit,
+  configEditFor,
+  currentCommand,
+  keptOffNow,
+  ownEntries,
+} from '../../src/clients/config-edit.ts';
 import { EditFailed } from '../../src/clients/document.ts';
 
 const SCRIPT = '/srv/dist/main.js';
@@ -106,19 +112,31 @@ test('a file that cannot be edited is a failed edit with the reason', (t) => {
 test('all entries that start this program are found, and any of its default name', (t) => {
   const map = {
     'our-own': { command: 'other', args: [1] },
-    second: { command: ['npx', '-y', 'process-manager-mcp'] },
-    third: { cmd: 'node', args: [SCRIPT] },
+    second: { command: ['npx', '-y', 'process-manager-mcp'], environment: { A: 1, B: null } },
+    third: { cmd: 'node', args: [SCRIPT], envs: { C: 'c' } },
+    fourth: { ...OWN, env: { D: true }, cwd: '/srv' },
     none: { command: 'x' },
     text: 'process-manager-mcp',
   };
   assert.deepEqual(ownEntries(client(t, servers(map)), 'our own', SCRIPT), [
-    { name: 'our-own', command: 'other', args: ['1'] },
-    { name: 'second', command: 'npx', args: ['-y', 'process-manager-mcp'] },
-    { name: 'third', command: 'node', args: [SCRIPT] },
+    { name: 'our-own', command: 'other', args: ['1'], env: {}, isOwn: false },
+    { name: 'second', command: 'npx', args: ['-y', 'process-manager-mcp'], env: { A: '1' }, isOwn: true },
+    { name: 'third', ...OWN, env: { C: 'c' }, isOwn: true },
+    { name: 'fourth', ...OWN, env: { D: 'true' }, isOwn: true, cwd: '/srv' },
   ]);
   for (const text of [undefined, '{}', '{"servers": 1}'])
     assert.deepEqual(ownEntries(client(t, text), 'our own', SCRIPT), []);
   assert.throws(() => ownEntries(client(t, '{'), 'our own', SCRIPT), EditFailed);
+});
+
+test('what keeps a server off is read from the file as it is now', (t) => {
+  const off = { ...client(t, servers({ ours: { ...OWN, disabled: true } })), id: 'windsurf' };
+  assert.deepEqual(
+    keptOffNow(off, 'ours').map(({ file, fix }) => [file, fix]),
+    [[off.path, 'set "disabled" to false']],
+  );
+  assert.deepEqual(keptOffNow(client(t), 'ours'), []);
+  assert.throws(() => keptOffNow(client(t, '{'), 'ours'), EditFailed);
 });
 
 test('the command line of a server is shown as one line, and null without one', (t) => {

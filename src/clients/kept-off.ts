@@ -1,0 +1,132 @@
+import { dirname, join } from 'node:path';
+import type { McpClient } from './clients.ts';
+import { type Document, isDocument } from './document.ts';
+
+/** One reason why a client does not start a server that its configuration lists. */
+export interface KeptOff {
+  /** A clause that follows the server's name. Contains text of the configuration: untrusted. */
+  readonly what: string;
+  readonly fix: string;
+  /** The file to change. */
+  readonly file: string;
+  /** It is off in this folder only. */
+  readonly folder?: string;
+}
+
+interface ListedServer {
+  readonly name: string;
+  readonly entry: Document;
+}
+
+type OffReason = Omit<KeptOff, 'file'>;
+
+/** A place that can switch a server off. */
+interface Switch {
+  /** A file in the same folder as the configuration; undefined: the configuration itself. */
+  readonly beside?: string;
+  reasonsIn(document: Document, listed: ListedServer): OffReason[];
+}
+
+/** The key of an entry that switches it off with this value. */
+const entryKey = (key: string, off: boolean): Switch => ({
+  reasonsIn: (_, { entry }) =>
+    entry[key] === off
+      ? [{ what: `is switched off by "${key}": ${off} in its entry`, fix: `set "${key}" to ${!off}` }]
+      : [],
+});
+const DISABLED = entryKey('disabled', true);
+const ENABLED = entryKey('enabled', false);
+
+const NO_TOOLS: Switch = {
+  reasonsIn: (_, { entry: { tools } }) =>
+    Array.isArray(tools) && tools.length === 0
+      ? [{ what: 'has no tools by "tools": [] in its entry', fix: 'set "tools" to ["*"]' }]
+      : [],
+};
+
+/** A list of names in which this one is switched off. */
+function listReason(document: Document, key: string, name: string): OffReason[] {
+  return namesIn(document[key])?.includes(name)
+    ? [{ what: `is switched off by "${key}"`, fix: `remove "${name}" from "${key}"` }]
+    : [];
+}
+
+const CLAUDE_LISTS: Switch = {
+  reasonsIn({ projects }, { name }) {
+    return entriesOf(projects).flatMap(([folder, project]) =>
+      listReason(project, 'disabledMcpServers', name).map((reason) => ({ ...reason, folder })),
+    );
+  },
+};
+
+/** Gemini CLI compares names without case. */
+const GEMINI_LISTS: Switch = {
+  reasonsIn({ mcp }, { name }) {
+    if (!isDocument(mcp)) return [];
+    const [allowed, excluded] = [mcp['allowed'], mcp['excluded']].map((names) => namesIn(names)?.map(plain));
+    return [
+      ...(allowed && !allowed.includes(plain(name))
+        ? [{ what: 'is kept off by "mcp.allowed", which does not name it', fix: `add "${name}" to "mcp.allowed"` }]
+        : []),
+      ...(excluded?.includes(plain(name))
+        ? [{ what: 'is kept off by "mcp.excluded"', fix: `remove "${name}" from "mcp.excluded"` }]
+        : []),
+    ];
+  },
+};
+
+const GEMINI_STATE: Switch = {
+  beside: 'mcp-server-enablement.json',
+  reasonsIn: (document, { name }) =>
+    entriesOf(document).some(([key, state]) => plain(key) === plain(name) && state['enabled'] === false)
+      ? [{ what: 'is switched off', fix: `run gemini mcp enable ${name}` }]
+      : [],
+};
+
+const COPILOT_LIST: Switch = {
+  beside: 'settings.json',
+  reasonsIn: (document, { name }) => listReason(document, 'disabledMcpServers', name),
+};
+
+/** What each client reads. The others have no such key: Claude Code and Copilot CLI start what is `"disabled": true`. */
+const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
+  antigravity: [DISABLED],
+  cline: [DISABLED],
+  'cline-cli': [DISABLED],
+  'claude-code': [CLAUDE_LISTS],
+  codex: [ENABLED],
+  fx: [ENABLED],
+  'gemini-cli': [GEMINI_LISTS, GEMINI_STATE],
+  'github-copilot-cli': [COPILOT_LIST, NO_TOOLS],
+  goose: [ENABLED],
+  'kilo-code': [ENABLED],
+  'kiro-cli': [DISABLED],
+  opencode: [ENABLED],
+  windsurf: [DISABLED],
+  zed: [ENABLED],
+};
+
+/** What keeps the server of this name off. `documentAt` reads a file; of one that does not exist it is empty. */
+export function keptOff(
+  { id, path, serversIn }: Pick<McpClient, 'id' | 'path' | 'serversIn'>,
+  name: string,
+  documentAt: (path: string) => Document,
+): KeptOff[] {
+  const own = documentAt(path);
+  const servers = serversIn(own).reduce<unknown>((map, key) => (isDocument(map) ? map[key] : undefined), own);
+  const entry = isDocument(servers) ? servers[name] : undefined;
+  if (!isDocument(entry)) return [];
+  return (SWITCHES[id] ?? []).flatMap(({ beside, reasonsIn }) => {
+    const file = beside === undefined ? path : join(dirname(path), beside);
+    const document = beside === undefined ? own : documentAt(file);
+    return reasonsIn(document, { name, entry }).map((reason) => ({ ...reason, file }));
+  });
+}
+
+const plain = (name: string): string => name.trim().toLowerCase();
+
+const namesIn = (value: unknown): string[] | undefined =>
+  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined;
+
+const entriesOf = (value: unknown): (readonly [string, Document])[] =>
+  Object.entries(isDocument(value) ? value : {}).flatMap(([key, inner]) => (isDocument(inner) ? [[key, inner]] : []));
