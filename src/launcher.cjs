@@ -1,19 +1,34 @@
 #!/usr/bin/env node
-// Starts the program from V8's code cache, which the build leaves beside it: half of a start would otherwise be compiling.
-// A cache of another version of Node is rejected by V8, and the program is compiled as usual.
-const { existsSync, readFileSync } = require('node:fs');
-const { wrap } = require('node:module');
-const { join } = require('node:path');
-const { setFlagsFromString } = require('node:v8');
-const { Script } = require('node:vm');
+// Refuses an old Node, then starts the program. Old versions must parse this file: ES2015, and no `node:` names before
+// the version is known to be good. test/launcher.test.ts holds it to that.
+const OLDEST = 20;
 
-// Answers are short-lived garbage: a young generation that grows with them would take 30 MB for good.
-setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--heap-growing-percent=20');
+if (Number(process.version.slice(1).split('.')[0]) < OLDEST) {
+  const advice = 'Put the path of a newer one as "command", or run install with it.';
+  const found = `this is ${process.version} (${process.execPath})`;
+  process.exitCode = 1;
+  process.stderr.write(`process-manager-mcp needs Node.js ${OLDEST} or later; ${found}. ${advice}\n`);
+} else {
+  module.exports = start();
+}
 
-const filename = join(__dirname, 'app.js');
-const cache = `${filename}.cache`;
-const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
-const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename, cachedData });
-script.runInThisContext()(exports, require, module, filename, __dirname);
-module.exports = script;
+// From V8's code cache, which the build leaves beside the program: half of a start would otherwise be compiling. A cache
+// of another version of Node is rejected by V8, and the program is compiled as usual.
+function start() {
+  const { existsSync, readFileSync } = require('node:fs');
+  const { wrap } = require('node:module');
+  const { join } = require('node:path');
+  const { setFlagsFromString } = require('node:v8');
+  const { Script } = require('node:vm');
+
+  // Answers are short-lived garbage: a young generation that grows with them would take 30 MB for good.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=20');
+
+  const filename = join(__dirname, 'app.js');
+  const cache = `${filename}.cache`;
+  const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+  const script = new Script(wrap(readFileSync(filename, 'utf8')), { filename, cachedData });
+  script.runInThisContext()(exports, require, module, filename, __dirname);
+  return script;
+}
