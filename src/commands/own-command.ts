@@ -1,0 +1,47 @@
+import { realpathSync } from 'node:fs';
+import { delimiter, join, sep } from 'node:path';
+import { errorCode } from '../error-code.ts';
+import { VERSION } from '../version.ts';
+import { environment, ownScript } from './options.ts';
+
+const NAME = 'process-manager-mcp';
+
+/** How a person starts this program with these words, in a shell: a line to copy. */
+export function ownCommand(...words: readonly string[]): string {
+  const path = environment['PATH'] ?? '';
+  return commandLine({ script: ownScript(), node: process.execPath, folders: path.split(delimiter) }, words);
+}
+
+interface OwnProgram {
+  readonly script: string;
+  readonly node: string;
+  /** Those of PATH. */
+  readonly folders: readonly string[];
+}
+
+/** The name alone if it leads here; npx in its cache, whose folders go away; otherwise Node and the script. */
+export function commandLine({ script, node, folders }: OwnProgram, words: readonly string[]): string {
+  const leadsTo = (name: string, target: string): boolean => {
+    const first = folders.map((folder) => realPath(join(folder, name))).find((path) => path !== undefined);
+    return first !== undefined && first === realPath(target);
+  };
+  const start = leadsTo(NAME, script)
+    ? [NAME]
+    : script.includes(`${sep}_npx${sep}`)
+      ? ['npx', '-y', `${NAME}@${VERSION}`]
+      : [leadsTo('node', node) ? 'node' : node, script];
+  return [...start, ...words].map(shellWord).join(' ');
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
+/** The word as a shell must read it to get it unchanged. */
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
