@@ -9,6 +9,10 @@ const COMMANDS: Elsewhere = {
   'commands/tool-session.ts': ['test/e2e/call.test.ts', 'it opens this machine, under the rules that are there'],
   'commands/completion.ts': ['test/e2e/completion.test.ts', 'in the shells themselves'],
   'commands/doctor.ts': ['test/e2e/doctor.test.ts', 'its whole report about real machines'],
+  'commands/doctor/client-session.ts': [
+    'test/commands/doctor/self-test.test.ts',
+    'every step of it is such a question; trial.test.ts has the odd answers',
+  ],
   'commands/inspect.ts': ['test/e2e/inspect.test.ts', 'what it refuses; evals/clients/inspector.test.ts runs it'],
   'commands/install.ts': ['test/e2e/install.test.ts', 'in homes of its own, as a person types it'],
   'commands/redact.ts': ['test/e2e/redact.test.ts', 'as a person types it, and thousands of lines'],

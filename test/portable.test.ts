@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   'commands/access-settings.ts': [/`\/etc\/process-manager-mcp\/config\.json:3, ALLOW_USERS`/],
   'commands/doctor.ts': [/uid: numberOf\(user\)/],
   'commands/doctor/child-programs.ts': [/SIGKILL/],
+  'commands/doctor/client-environment.ts': [/'LC_ALL', 'TERM', 'TMPDIR'/],
   'commands/doctor/report.ts': [/readonly uid: number \| null/],
   'commands/doctor/text.ts': [/user\.uid === null \? '' : ` \(uid \$\{user\.uid\}\)`/],
   'commands/inspect.ts': [/process\.on\('SIG(?:INT|TERM)'/],

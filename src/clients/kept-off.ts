@@ -4,12 +4,12 @@ import { type Document, isDocument } from './document.ts';
 
 /** One reason why a client does not start a server that its configuration lists. */
 export interface KeptOff {
-  /** A clause that follows the server's name. Contains text of the configuration: untrusted. */
+  /** A clause that follows the server's name. */
   readonly what: string;
   readonly fix: string;
   /** The file to change. */
   readonly file: string;
-  /** It is off in this folder only. */
+  /** It is off in this folder only. Text of the configuration: untrusted. */
   readonly folder?: string;
 }
 
@@ -47,7 +47,7 @@ const NO_TOOLS: Switch = {
 /** A list of names in which this one is switched off. */
 function listReason(document: Document, key: string, name: string): OffReason[] {
   return namesIn(document[key])?.includes(name)
-    ? [{ what: `is switched off by "${key}"`, fix: `remove "${name}" from "${key}"` }]
+    ? [{ what: `is switched off by "${key}"`, fix: `remove its name from "${key}"` }]
     : [];
 }
 
@@ -66,10 +66,10 @@ const GEMINI_LISTS: Switch = {
     const [allowed, excluded] = [mcp['allowed'], mcp['excluded']].map((names) => namesIn(names)?.map(plain));
     return [
       ...(allowed && !allowed.includes(plain(name))
-        ? [{ what: 'is kept off by "mcp.allowed", which does not name it', fix: `add "${name}" to "mcp.allowed"` }]
+        ? [{ what: 'is kept off by "mcp.allowed", which does not name it', fix: 'add its name to "mcp.allowed"' }]
         : []),
       ...(excluded?.includes(plain(name))
-        ? [{ what: 'is kept off by "mcp.excluded"', fix: `remove "${name}" from "mcp.excluded"` }]
+        ? [{ what: 'is kept off by "mcp.excluded"', fix: 'remove its name from "mcp.excluded"' }]
         : []),
     ];
   },
@@ -79,7 +79,7 @@ const GEMINI_STATE: Switch = {
   beside: 'mcp-server-enablement.json',
   reasonsIn: (document, { name }) =>
     entriesOf(document).some(([key, state]) => plain(key) === plain(name) && state['enabled'] === false)
-      ? [{ what: 'is switched off', fix: `run gemini mcp enable ${name}` }]
+      ? [{ what: 'is switched off', fix: 'run gemini mcp enable with its name, or remove the name' }]
       : [],
 };
 

@@ -22,6 +22,7 @@ import { settingsIn } from './doctor/settings.ts';
 import { reportText } from './doctor/text.ts';
 import { presenterFor, resolveSettings } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, ownScript } from './options.ts';
+import { ownCommand } from './own-command.ts';
 import { parseOptions } from './parse-options.ts';
 import { paintFor, print, printJson, terminalLayout, withSpinner } from './terminal.ts';
 
@@ -39,11 +40,12 @@ export const OPTIONS = {
 const HELP = `process-manager-mcp doctor [options]
 process-manager-mcp doctor --explain <action> <pid>
 
-Shows each setting and where it comes from, whose processes may be seen and
-ended, what this machine offers, and what is wrong, with a fix. It also starts
-the server as a client would and lets it end a process made for this; the audit
-log records that like any call. Exit code 0: nothing is wrong; 1: something is
-wrong; 2: wrong usage.
+Says whether your clients can use this server, and what is wrong, each with the
+command that fixes it. It starts the server as each client would, and lists
+processes. Then come the details: each setting and where it comes from, whose
+processes may be seen and ended, and what this machine offers. It also lets a
+server end a process made for this; the audit log records that like any call.
+Exit code 0: nothing is wrong; 1: something is wrong; 2: wrong usage.
 
 ${optionLines(OPTIONS)}`;
 
@@ -58,10 +60,10 @@ export async function run(args: string[]): Promise<void> {
 
   const { report, show } = await withSpinner('doctor', () => examine(flags));
   const { words } = THIS_SYSTEM.capabilities;
-  const findings = findingsIn(report, { show, words });
+  const findings = findingsIn(report, { show, words, commandFor: ownCommand });
   const isWrong = findings.some(({ level }) => level === 'problem');
   if (isWrong) process.exitCode = 1;
-  if (json) printJson({ ok: !isWrong, ...report, platform: report.platform?.facts ?? null, findings });
+  if (json) printJson({ ok: !isWrong, findings, ...report, platform: report.platform?.facts ?? null });
   else print(reportText(report, findings, { paint: paintFor(process.stdout), layout: terminalLayout(), show }));
 }
 

@@ -14,7 +14,7 @@ import { POSIX_OWN_SIGNALS } from './posix/signals.ts';
  */
 export function withoutBackend(
   system: string,
-  known: Pick<OperatingSystem, 'isPrivileged' | 'ownSignals' | 'places' | 'fileLock'>,
+  known: Pick<OperatingSystem, 'isPrivileged' | 'ownSignals' | 'desktopPath' | 'places' | 'fileLock'>,
 ): OperatingSystem {
   const unsupported = (): never => {
     throw new ProcessError('UNSUPPORTED', `there is no backend for ${system} yet`, 'Use Linux.');
@@ -33,6 +33,7 @@ export const unknownSystem = (platform: string): OperatingSystem =>
   withoutBackend(platform, {
     isPrivileged: isRoot,
     ownSignals: POSIX_OWN_SIGNALS,
+    desktopPath: undefined,
     places: unknownPlaces,
     fileLock: () => LOCKED_BY_LINK,
   });

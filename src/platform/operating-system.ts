@@ -12,6 +12,8 @@ export interface OperatingSystem {
   /** Does this server act as the machine itself, e.g. as root? Known before a machine is opened. */
   isPrivileged(): boolean;
   readonly ownSignals: OwnSignals;
+  /** PATH of what the desktop starts, which reads no shell's files; undefined if it is that of the person. */
+  readonly desktopPath: string | undefined;
   /** Where this server's files are, for a user with this environment. */
   places(environment: Environment): Places;
   /**

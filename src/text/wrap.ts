@@ -2,15 +2,17 @@ import { stringWidth } from './table.ts';
 
 /**
  * Breaks lines wider than `width` cells between words. In a line of columns, such as `name  value`, the rest is
- * indented to the second. A word that fits into no line stays whole: the terminal breaks it, and copies it whole.
+ * indented to the second. A word that fits into no line stays whole: the terminal breaks it, and copies it whole. So
+ * does a command to copy, a line that starts with `$ `.
  */
 export function wrap(text: string, width: number): string {
   return text
     .split('\n')
-    .map((line) => (stringWidth(line) <= width ? line : wrapLine(line, width)))
+    .map((line) => (stringWidth(line) <= width || COMMAND.test(line) ? line : wrapLine(line, width)))
     .join('\n');
 }
 
+const COMMAND = /^ *\$ /;
 const MARGIN = /^ */;
 const FIRST_COLUMN = /^ *\S+(?: \S+)* {2,}/;
 

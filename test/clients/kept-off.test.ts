@@ -57,15 +57,15 @@ test('Claude Code: the list of each folder; it knows no key of an entry', () => 
     '/d': null,
   };
   assert.deepEqual(found('claude-code', {}, { projects }), [
-    `.claude.json: is switched off by "disabledMcpServers" in /a; remove "${NAME}" from "disabledMcpServers"`,
+    `.claude.json: is switched off by "disabledMcpServers" in /a; remove its name from "disabledMcpServers"`,
   ]);
   assert.deepEqual(found('claude-code', {}, { projects: [] }), []);
 });
 
 test('Gemini CLI: its lists, without case, and its own file', () => {
-  const allowed = `settings.json: is kept off by "mcp.allowed", which does not name it; add "${NAME}" to "mcp.allowed"`;
-  const excluded = `settings.json: is kept off by "mcp.excluded"; remove "${NAME}" from "mcp.excluded"`;
-  const state = `mcp-server-enablement.json: is switched off; run gemini mcp enable ${NAME}`;
+  const allowed = `settings.json: is kept off by "mcp.allowed", which does not name it; add its name to "mcp.allowed"`;
+  const excluded = `settings.json: is kept off by "mcp.excluded"; remove its name from "mcp.excluded"`;
+  const state = `mcp-server-enablement.json: is switched off; run gemini mcp enable with its name, or remove the name`;
   for (const [mcp, beside, expected] of [
     [{ allowed: [] }, {}, [allowed]],
     [{ allowed: ['other'] }, {}, [allowed]],
@@ -81,7 +81,7 @@ test('Gemini CLI: its lists, without case, and its own file', () => {
 test('Copilot CLI: the list in its settings, and an entry without tools', () => {
   const file = { disabledMcpServers: [NAME] };
   assert.deepEqual(found('github-copilot-cli', { disabled: true, tools: [] }, {}, file), [
-    `settings.json: is switched off by "disabledMcpServers"; remove "${NAME}" from "disabledMcpServers"`,
+    `settings.json: is switched off by "disabledMcpServers"; remove its name from "disabledMcpServers"`,
     'mcp-config.json: has no tools by "tools": [] in its entry; set "tools" to ["*"]',
   ]);
   assert.deepEqual(found('github-copilot-cli', { tools: ['*'] }), []);

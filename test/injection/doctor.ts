@@ -1,7 +1,12 @@
+import type { ConfigEntry } from '../../src/clients/config-edit.ts';
+import { ServerGone } from '../../src/commands/doctor/child-programs.ts';
+import { FailedCall } from '../../src/commands/doctor/client-session.ts';
+import { obstacleTo } from '../../src/commands/doctor/entry-checks.ts';
 import { explain, explainedText } from '../../src/commands/doctor/explain.ts';
 import { findingsIn } from '../../src/commands/doctor/findings.ts';
 import type { Report } from '../../src/commands/doctor/report.ts';
 import { ruleFindings } from '../../src/commands/doctor/rule-findings.ts';
+import { failureOf } from '../../src/commands/doctor/start-failures.ts';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import { PLAIN } from '../../src/text/table.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
@@ -19,6 +24,34 @@ const settings = () => ({
   safety: { confirm: 'auto', targetsPerCall: 10, killsPerMinute: 30 } as const,
 });
 
+const hostileEntry = ({ path, argument }: Hostile): ConfigEntry => ({
+  name: argument,
+  command: `/${path}`,
+  args: [argument],
+  env: {},
+  isOwn: true,
+});
+
+/** How a server that a hostile entry starts can end. Its own words may be as long as a path. */
+const hostileEnds = ({ path }: Hostile): Error[] => [
+  new ServerGone('', { errno: 'ENOENT', ended: null, stderr: '' }),
+  new ServerGone('', { errno: undefined, ended: 2, stderr: path }),
+  new ServerGone('', {
+    errno: undefined,
+    ended: 1,
+    stderr: `needs Node.js 20 or later; this is v18 (/${path})`,
+  }),
+  new FailedCall(path),
+  new Error(path),
+];
+
+const failureContext = ({ argument, path }: Hostile) => ({
+  command: `/${path}`,
+  args: [argument],
+  configuration: shownBy().text(path),
+  show: shownBy(),
+});
+
 /** A report of a machine with one client, whose configuration is hostile. */
 const reportOn = (text: Hostile): Report => ({
   version: '1',
@@ -33,13 +66,18 @@ const reportOn = (text: Hostile): Report => ({
   audit: null,
   clients: [
     {
+      id: 'cursor',
       client: 'Cursor',
-      configuration: '/home/me/.cursor/mcp.json',
+      configuration: shownBy().text(text.path),
       servers: [
         {
           name: shownBy().text(text.argument),
           command: shownBy().text(text.argument),
-          missing: [shownBy().text(text.path)],
+          outcome: 'failed',
+          remarks: [
+            ...[obstacleTo(hostileEntry(text), '/own.js', shownBy())?.remark ?? []].flat(),
+            ...hostileEnds(text).map((error) => failureOf(error, failureContext(text))),
+          ],
         },
       ],
     },
@@ -71,7 +109,8 @@ async function aboutRules(text: Hostile): Promise<Said> {
 
 export const DOCTOR: Readonly<Record<string, Scene>> = {
   'about rules': aboutRules,
-  'about clients': async (text) => sayings(findingsIn(reportOn(text), { show: shownBy(), words: LINUX.words })),
+  'about clients': async (text) =>
+    sayings(findingsIn(reportOn(text), { show: shownBy(), words: LINUX.words, commandFor: () => '' })),
   async 'about one process'(text) {
     const processes = [hostileProcess(text, 60), hostileProcess(text, 61, JOHNS), known(text, 62, 'sshd'), facts(63)];
     const { platform } = world(text, processes);

@@ -59,3 +59,9 @@ test('without a width nothing is broken', () => {
   const line = 'word '.repeat(1000);
   assert.equal(wrap(line, Number.POSITIVE_INFINITY), line);
 });
+
+test('a command to copy stays whole', () => {
+  const line = '  $ node /home/me/process-manager-mcp/dist/main.js install cursor';
+  assert.equal(wrap(`${line}\nword word`, 8), `${line}\nword\nword`);
+  assert.notEqual(wrap('costs $ 5 or more', 8), 'costs $ 5 or more');
+});

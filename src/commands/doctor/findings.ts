@@ -1,8 +1,8 @@
 import type { Words } from '../../platform/words.ts';
-import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
-import { type Presenter, quote } from '../../text/safe-text.ts';
+import type { Presenter } from '../../text/safe-text.ts';
 import { placesOf } from '../access-settings.ts';
 import type { AuditState } from './audit-state.ts';
+import { type CommandFor, clientFindings } from './client-findings.ts';
 import type { Finding, Report } from './report.ts';
 import type { ReportedSetting, SettingsReport } from './settings.ts';
 
@@ -13,11 +13,12 @@ const FINDING_CHARS = 512;
 interface FindingStyle {
   readonly show: Presenter;
   readonly words: Pick<Words, 'privileged'>;
+  readonly commandFor: CommandFor;
 }
 
 /** What is wrong or risky, problems first, each with a fix. A pure function of the report. */
 export function findingsIn(report: Report, style: FindingStyle): Finding[] {
-  const { show, words } = style;
+  const { show, words, commandFor } = style;
   const { configuration, platform, audit, self_test, user, unsupported } = report;
   const found = [
     ...(unsupported === undefined ? [] : [problem(unsupported, 'run it on Linux')]),
@@ -26,8 +27,8 @@ export function findingsIn(report: Report, style: FindingStyle): Finding[] {
       : settingsFindings(configuration, style)),
     ...report.rules,
     ...report.servers,
-    ...auditFindings(audit),
-    ...report.clients.flatMap(clientFindings),
+    ...auditFindings(audit, commandFor),
+    ...clientFindings(report.clients, commandFor),
     // Where nothing can be changed the self-test must fail.
     ...(report.unchangeable ? [] : (self_test ?? [])).flatMap(({ step, outcome, detail, cause = '' }) =>
       outcome === 'failed' ? [problem(`self-test, ${step}: ${detail}`, `likely cause: ${cause}`)] : [],
@@ -38,7 +39,9 @@ export function findingsIn(report: Report, style: FindingStyle): Finding[] {
       `it ${words.privileged.runs}: only its own rules limit which processes a call can end`,
       'run it as an ordinary user',
     ),
-    ...noteIf(report.stale, 'the build is older than its sources', 'npm run build'),
+    ...(report.stale
+      ? [{ ...note('the build is older than its sources', 'build it again'), command: 'npm run build' }]
+      : []),
   ];
   return [...found.filter(({ level }) => level === 'problem'), ...found.filter(({ level }) => level === 'note')];
 }
@@ -46,18 +49,6 @@ export function findingsIn(report: Report, style: FindingStyle): Finding[] {
 const problem = (what: string, fix: string): Finding => ({ level: 'problem', what, fix });
 const note = (what: string, fix: string): Finding => ({ level: 'note', what, fix });
 const noteIf = (applies: boolean, what: string, fix: string): Finding[] => (applies ? [note(what, fix)] : []);
-
-function clientFindings({ client, configuration, servers, unreadable }: Report['clients'][number]): Finding[] {
-  const broken = servers.flatMap(({ name, missing }) =>
-    missing.map(
-      (path) => `${client} starts ${quote(name)} with ${quote(path, QUOTED_PATH_CHARS)}, which does not exist`,
-    ),
-  );
-  return [
-    ...broken.map((what) => problem(what, 'run process-manager-mcp install')),
-    ...(unreadable === undefined ? [] : [note(`${client}: ${configuration}: ${unreadable}`, 'correct the file')]),
-  ];
-}
 
 interface Risk {
   when(setting: ReportedSetting): boolean;
@@ -116,14 +107,19 @@ function settingsFindings({ settings, dropped }: SettingsReport, { show, words }
   ];
 }
 
-function auditFindings(audit: AuditState | 'off' | null): Finding[] {
+function auditFindings(audit: AuditState | 'off' | null, commandFor: CommandFor): Finding[] {
   if (audit === null || audit === 'off') return [];
   return [
     ...audit.warnings.map((warning) =>
       problem(warning, 'must be fixed first: until then nothing can be ended, signalled or reniced'),
     ),
     ...(audit.damage.length > 0
-      ? [problem(`the audit log was changed: ${audit.damage.join('; ')}`, 'see process-manager-mcp audit verify')]
+      ? [
+          {
+            ...problem(`the audit log was changed: ${audit.damage.join('; ')}`, 'see every line that is wrong'),
+            command: commandFor('audit', 'verify'),
+          },
+        ]
       : []),
   ];
 }

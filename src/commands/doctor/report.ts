@@ -6,7 +6,10 @@ import type { Step } from './self-test.ts';
 import type { SettingsReport } from './settings.ts';
 
 /** `problem`: it does not work. `note`: it works, with limits or with a risk that was chosen. */
-export type Finding = SystemFinding;
+export interface Finding extends SystemFinding {
+  /** A line for the shell that does what `fix` says. */
+  readonly command?: string;
+}
 
 /** What `doctor --json` prints, together with the findings. */
 export interface Report {

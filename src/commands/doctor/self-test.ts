@@ -2,9 +2,9 @@ import { createServer } from 'node:net';
 import * as z from 'zod';
 import { THIS_SYSTEM } from '../../platform/this-system.ts';
 import { safeText } from '../../text/built-in.ts';
-import { VERSION } from '../../version.ts';
-import { ownScript } from '../options.ts';
+import { environment, ownScript } from '../options.ts';
 import { startServer, startVictim, type TestServer } from './child-programs.ts';
+import { call, FailedCall, greet, messageIn, toolsOf } from './client-session.ts';
 
 /** One step of a client's session with the real server. */
 export interface Step {
@@ -20,13 +20,6 @@ export interface Step {
 const DETAIL_CHARS = 500;
 const PAGES_MAX = 20;
 
-const CallResult = z.looseObject({
-  isError: z.boolean().optional(),
-  content: z.array(z.looseObject({ text: z.string().optional() })),
-  structuredContent: z.unknown().optional(),
-});
-const HelloReply = z.looseObject({ protocolVersion: z.string(), serverInfo: z.looseObject({ version: z.string() }) });
-const ToolsReply = z.looseObject({ tools: z.array(z.looseObject({ name: z.string() })) });
 const PageReply = z.looseObject({ rows: z.array(z.tuple([z.number()])), next_cursor: z.string().optional() });
 const PortReply = z.looseObject({ state: z.string(), owners: z.array(z.looseObject({ pid: z.number().nullable() })) });
 const KnownReply = z.looseObject({ ref: z.string() });
@@ -37,29 +30,27 @@ const EndedReply = z.looseObject({
 /** Refusals by the rules or the configuration, which are not faults. */
 const CONFIGURED = new Set(['ACCESS_DENIED', 'ROOT_PROTECTED', 'PROTECTED', 'NEEDS_CONFIRMATION']);
 
-/** The server's error. */
-class FailedCall extends Error {
-  readonly code: string;
-  constructor(text: string) {
-    super(text);
-    this.code = /^([A-Z_]+):/.exec(text)?.[1] ?? '';
-  }
-}
-
 /** Starts the server with these flags as a client would, uses it, and ends what it started. */
 export async function selfTest(flags: readonly string[]): Promise<Step[]> {
-  const server = startServer(ownScript(), flags);
+  const server = startServer({
+    command: process.execPath,
+    args: [ownScript(), 'serve', ...flags],
+    env: environment,
+  });
   const steps: Step[] = [];
   const add = async (step: string, run: () => Promise<string>): Promise<boolean> => {
     steps.push(await timed(step, run));
     return steps.at(-1)?.outcome !== 'failed';
   };
   try {
-    const isUp = await add('start the server', () => greet(server));
+    const isUp = await add('start the server', async () => {
+      const { protocolVersion, serverInfo } = await greet(server);
+      return `version ${safeText(serverInfo.version)}, protocol ${safeText(protocolVersion)}`;
+    });
     if (!isUp) return steps;
-    const tools = new Set<string>();
+    let tools: ReadonlySet<string> = new Set();
     await add('ask for its tools', async () => {
-      for (const { name } of ToolsReply.parse(await server.request('tools/list', {})).tools) tools.add(name);
+      tools = await toolsOf(server);
       return `${tools.size} tools`;
     });
     await add('list its own process', () => findItself(server));
@@ -78,16 +69,11 @@ async function timed(step: string, run: () => Promise<string>): Promise<Step> {
     const detail = await run();
     return { step, outcome: 'done', ms: ms(), detail };
   } catch (error) {
-    const detail = safeText(messageOf(error), DETAIL_CHARS);
+    const detail = safeText(messageIn(error), DETAIL_CHARS);
     const code = error instanceof FailedCall ? error.code : undefined;
     if (code !== undefined && CONFIGURED.has(code)) return { step, outcome: 'refused', ms: ms(), detail };
     return { step, outcome: 'failed', ms: ms(), detail, cause: causeOf(code ?? '', detail) };
   }
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof z.ZodError) return 'the answer does not have the shape of this version';
-  return error instanceof Error ? error.message : String(error);
 }
 
 const { words: WORDS } = THIS_SYSTEM.capabilities;
@@ -105,24 +91,6 @@ function causeOf(code: string, detail: string): string {
     return 'the server refuses this configuration, or its files are damaged: build or install it again';
   if (/no answer/.test(detail)) return 'the machine is overloaded, or a debugger or sandbox holds the server';
   return 'a bug in the server: report the message above';
-}
-
-async function greet(server: TestServer): Promise<string> {
-  const hello = await server.request('initialize', {
-    protocolVersion: '2025-06-18',
-    capabilities: {},
-    clientInfo: { name: 'doctor', version: VERSION },
-  });
-  server.notify('notifications/initialized');
-  const { protocolVersion, serverInfo } = HelloReply.parse(hello);
-  return `version ${safeText(serverInfo.version)}, protocol ${safeText(protocolVersion)}`;
-}
-
-/** Throws FailedCall. */
-async function call(server: TestServer, name: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
-  const result = CallResult.parse(await server.request('tools/call', { name, arguments: args }));
-  if (result.isError) throw new FailedCall(result.content.map(({ text = '' }) => text).join('\n'));
-  return result.structuredContent;
 }
 
 async function findItself(server: TestServer): Promise<string> {

@@ -2,6 +2,8 @@ import type { Presenter } from '../../text/safe-text.ts';
 import type { Layout } from '../../text/table.ts';
 import { placesOf } from '../access-settings.ts';
 import type { Paint } from '../terminal.ts';
+import { headlineOf } from './headline.ts';
+import type { TriedServer } from './installed.ts';
 import { matrixTable } from './matrix.ts';
 import type { Finding, Report } from './report.ts';
 import type { ReportedSetting } from './settings.ts';
@@ -21,17 +23,21 @@ export function reportText(report: Report, findings: readonly Finding[], style: 
   const who = user === null ? '' : `, user ${user.name}${user.uid === null ? '' : ` (uid ${user.uid})`}`;
   const section = (title: string, ...lines: readonly string[]): string =>
     [paint('cyan', `== ${title}`), ...lines.filter((line) => line !== '')].join('\n');
+  const headline = headlineOf(clients, findings);
+  const start = [`version ${version}, Node ${node}${who}`, paint(MOODS[headline.mood], headline.text)];
   return [
-    section('process-manager-mcp doctor', `version ${version}, Node ${node}${who}`),
+    section('process-manager-mcp doctor', ...start),
+    ...findings.map((finding) => findingText(finding, paint)),
     section('Configuration', ...configurationText(report.configuration, style)),
     ...(access ? [section('Access', accessTable(access, style), ...access.words.map((line) => `- ${line}`))] : []),
     ...(platform ? [section('Platform', platformText(platform, style))] : []),
     ...(audit ? [section('Audit log', auditText(audit, layout))] : []),
-    section('Clients', clientsText(clients, layout)),
+    section('Clients', ...(clients.length === 0 ? ['none found'] : clients.map((one) => clientText(one, paint)))),
     section('Self-test', self_test ? selfTestText(self_test, paint) : 'not run; see the findings'),
-    section('Findings', ...findings.flatMap((finding) => findingText(finding, paint)), summary(findings, paint)),
   ].join('\n\n');
 }
+
+const MOODS = { good: 'green', unfinished: 'bold', bad: 'red' } as const;
 
 function configurationText(configuration: Report['configuration'], { layout, show }: TextStyle): string[] {
   if ('error' in configuration) return [configuration.error];
@@ -78,16 +84,31 @@ function auditText(audit: NonNullable<Report['audit']>, { fields }: Layout): str
   ]);
 }
 
-function clientsText(clients: Report['clients'], { table }: Layout): string {
-  if (clients.length === 0) return 'none found';
-  const rows = clients.flatMap(({ client, configuration, servers, unreadable }) =>
-    servers.length === 0
-      ? [[client, unreadable ?? 'not installed; run process-manager-mcp install', configuration]]
-      : servers.map(({ name, command }) => [client, `${name}: ${command}`, configuration]),
-  );
-  return table(['client', 'server', 'configuration'], rows);
+function clientText({ client, configuration, servers, unreadable }: Report['clients'][number], paint: Paint): string {
+  const lines = servers.flatMap((server) => [
+    `  ${server.name}  ${resultText(server, paint)}`,
+    `    ${server.command}`,
+  ]);
+  const nothing = unreadable === undefined ? 'not connected' : `${paint('red', 'not read')}: ${unreadable}`;
+  return [`${client}, ${configuration}`, ...(lines.length > 0 ? lines : [`  ${nothing}`])].join('\n');
 }
 
+function resultText({ outcome, version, tools, ms }: TriedServer, paint: Paint): string {
+  const [colour, word] = RESULTS[outcome];
+  const details = [
+    ...(version === undefined ? [] : [`version ${version}`]),
+    ...(tools === undefined ? [] : [`${tools} tools`]),
+    ...(ms === undefined ? [] : [`${(ms / 1000).toFixed(1)} s`]),
+  ];
+  return [paint(colour, word), ...details].join(', ');
+}
+
+const RESULTS = {
+  works: ['green', 'works'],
+  failed: ['red', 'FAILED'],
+  off: ['dim', 'switched off'],
+  not_started: ['dim', 'not started'],
+} as const;
 const MARKS = { done: ['green', 'ok'], refused: ['dim', 'refused, as configured'], failed: ['red', 'FAILED'] } as const;
 
 function selfTestText(steps: NonNullable<Report['self_test']>, paint: Paint): string {
@@ -100,15 +121,10 @@ function selfTestText(steps: NonNullable<Report['self_test']>, paint: Paint): st
     .join('\n');
 }
 
-const findingText = ({ level, what, fix }: Finding, paint: Paint): string[] => [
-  `${level === 'problem' ? paint('red', 'problem') : paint('bold', 'note')}  ${what}`,
-  `  fix: ${fix}`,
-];
-
-function summary(findings: readonly Finding[], paint: Paint): string {
-  const problems = findings.filter(({ level }) => level === 'problem').length;
-  const notes = findings.length - problems;
-  const tail = notes === 0 ? '' : `; ${notes} ${notes === 1 ? 'note' : 'notes'}`;
-  if (problems === 0) return paint('green', `Nothing is wrong${tail}.`);
-  return paint('red', `${problems} ${problems === 1 ? 'problem' : 'problems'}${tail}.`);
-}
+/** A line that starts with `$ ` is not wrapped, so that it can be copied. */
+const findingText = ({ level, what, fix, command }: Finding, paint: Paint): string =>
+  [
+    `${level === 'problem' ? paint('red', 'problem') : paint('bold', 'note')}  ${what}`,
+    `  fix: ${fix}`,
+    ...(command === undefined ? [] : [`  $ ${command}`]),
+  ].join('\n');

@@ -11,6 +11,7 @@ const O_EXLOCK = 0x20;
 export const DARWIN_SYSTEM: OperatingSystem = withoutBackend('macOS', {
   isPrivileged: isRoot,
   ownSignals: POSIX_OWN_SIGNALS,
+  desktopPath: '/usr/bin:/bin:/usr/sbin:/sbin', // launchd's default
   places: darwinPlaces,
   fileLock: () => lockedByOpen(O_EXLOCK),
 });

@@ -12,6 +12,7 @@ export const LINUX_SYSTEM: OperatingSystem = {
   capabilities: LINUX,
   isPrivileged: isRoot,
   ownSignals: POSIX_OWN_SIGNALS,
+  desktopPath: '/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin', // systemd's default
   places: linuxPlaces,
   openMachine: async (options) => (await import('./linux.ts')).linux(options),
   report: async (options) => (await import('./system-report.ts')).reportOnLinux(options),

@@ -11,6 +11,7 @@ export const WINDOWS_SYSTEM: OperatingSystem = withoutBackend('Windows', {
   isPrivileged: () => false,
   // libuv sends these for Ctrl+C, for Ctrl+Break, and when the console is closed.
   ownSignals: { end: ['SIGINT', 'SIGBREAK', 'SIGHUP'], reload: undefined },
+  desktopPath: undefined,
   places: windowsPlaces,
   fileLock: () => lockedByOpen(UV_FS_O_EXLOCK),
 });

@@ -3,24 +3,30 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { startServer, startVictim } from '../../../src/commands/doctor/child-programs.ts';
+import {
+  ServerGone,
+  type ServerProgram,
+  startServer,
+  startVictim,
+} from '../../../src/commands/doctor/child-programs.ts';
 
 /** A program that stands for the server: it runs `onMessage` for each line, which `answer` replies to. */
-function server(t: TestContext, onMessage: string, flags: readonly string[] = []) {
+function server(t: TestContext, onMessage: string, more: Partial<ServerProgram> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const script = join(folder, 'server.mjs');
   writeFileSync(
     script,
     `import { createInterface } from 'node:readline';
-     const answer = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
+     const answer = (message) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\\n');
      const notes = [];
      createInterface(process.stdin).on('line', async (line) => {
        const message = JSON.parse(line);
        ${onMessage}
      });`,
   );
-  const started = startServer(script, flags);
+  const { args = [] } = more;
+  const started = startServer({ command: process.execPath, env: {}, ...more, args: [script, ...args] });
   t.after(() => started.end());
   return started;
 }
@@ -38,18 +44,47 @@ test('a request has its answer, whatever else is written and in whatever order',
   assert.deepEqual([first, second], ['first', ['2.0', 'b', { c: 1 }]]);
 });
 
-test('the server is started with serve and its flags; a notification has no id', async (t) => {
+test('the server is started with its arguments, variables and folder; a notification has no id', async (t) => {
   const { request, notify } = server(
     t,
     `if (!('id' in message)) notes.push(message);
-     else answer({ id: message.id, result: { notes, argv: process.argv.slice(2) } });`,
-    ['--read-only'],
+     else answer({ id: message.id, result: { notes, argv: process.argv.slice(2), env: process.env, cwd: process.cwd() } });`,
+    { args: ['--read-only'], env: { A: 'b' }, cwd: '/' },
   );
   notify('hello');
   assert.deepEqual(await request('x', {}), {
     notes: [{ jsonrpc: '2.0', method: 'hello' }],
-    argv: ['serve', '--read-only'],
+    argv: ['--read-only'],
+    env: { A: 'b' },
+    cwd: '/',
   });
+});
+
+test('what it writes to stdout outside of the protocol is kept, a little of it', async (t) => {
+  const { request, strayLines } = server(
+    t,
+    `for (const line of ['Ready', '{"id":1}', 'x'.repeat(9999), 'more']) process.stdout.write(line + '\\n');
+     answer({ method: 'notifications/message' });
+     answer({ id: message.id, result: 1 });`,
+  );
+  await request('a', {});
+  assert.deepEqual(
+    strayLines().map((line) => line.slice(0, 10)),
+    ['Ready', '{"id":1}', 'xxxxxxxxxx'],
+  );
+  assert.ok(strayLines().every((line) => line.length < 600));
+});
+
+test('a program that cannot be started is an error with its cause', async () => {
+  for (const [command, cwd, errno] of [
+    ['/no/such/program', undefined, 'ENOENT'],
+    ['/etc/passwd', undefined, 'EACCES'],
+    [process.execPath, '/no/such/folder', 'ENOENT'],
+  ] as const) {
+    const { request, end } = startServer({ command, args: [], env: {}, cwd });
+    await assert.rejects(request('a', {}), (error) => error instanceof ServerGone && error.errno === errno);
+    await end();
+  }
 });
 
 test('an error of the server is thrown, its text made safe', async (t) => {

@@ -11,6 +11,15 @@ type Platform = NonNullable<Report['platform']>;
 
 const PLATFORM: Platform = { facts: {}, lines: [], findings: [] };
 
+const CONNECTED = { id: 'a', client: 'A', configuration: BUILT_IN.text('/a.json') };
+/** A client of which there is nothing to find. */
+const CLIENTS: Report['clients'] = [
+  {
+    ...CONNECTED,
+    servers: [{ name: BUILT_IN.text('x'), command: BUILT_IN.text('node'), outcome: 'works', remarks: [] }],
+  },
+];
+
 const report = (platform: Platform | null, over: Partial<Report> = {}): Report => ({
   version: '1',
   node: '20',
@@ -22,7 +31,7 @@ const report = (platform: Platform | null, over: Partial<Report> = {}): Report =
   platform,
   unchangeable: false,
   audit: null,
-  clients: [],
+  clients: CLIENTS,
   stale: false,
   self_test: null,
   ...over,
@@ -30,8 +39,8 @@ const report = (platform: Platform | null, over: Partial<Report> = {}): Report =
 
 /** The findings, `level what: fix`. */
 const found = (over: Partial<Report>, platform: Platform | null = null, { words } = LINUX): string[] =>
-  findingsIn(report(platform, over), { show: BUILT_IN, words }).map(
-    ({ level, what, fix }) => `${level} ${what}: ${fix}`,
+  findingsIn(report(platform, over), { show: BUILT_IN, words, commandFor: (...all) => `pm ${all.join(' ')}` }).map(
+    ({ level, what, fix, command }) => `${level} ${what}: ${fix}${command === undefined ? '' : ` $ ${command}`}`,
   );
 
 test('a machine that lacks nothing has no findings; those of its system are shown, problems before notes', () => {
@@ -93,18 +102,15 @@ test('an audit log that cannot be written, or was changed, is a problem', () => 
   assert.deepEqual(found({ audit: 'off' }), []);
   assert.deepEqual(found({ audit: { ...audit, warnings: ['EROFS'], damage: ['a:1: x', 'a:2: y'] } }), [
     'problem EROFS: must be fixed first: until then nothing can be ended, signalled or reniced',
-    'problem the audit log was changed: a:1: x; a:2: y: see process-manager-mcp audit verify',
+    'problem the audit log was changed: a:1: x; a:2: y: see every line that is wrong $ pm audit verify',
   ]);
 });
 
-test('a client that starts what does not exist is a problem, one that cannot be read a note', () => {
-  const show = (raw: string) => BUILT_IN.text(raw);
-  const server = { name: show('mine'), command: show('node /gone'), missing: [show('/gone'), show('/gone2')] };
-  const client = { client: 'Cursor', configuration: '/c.json', servers: [server] };
-  assert.deepEqual(found({ clients: [client, { ...client, servers: [], unreadable: 'no JSON' }] }), [
-    'problem Cursor starts "mine" with "/gone", which does not exist: run process-manager-mcp install',
-    'problem Cursor starts "mine" with "/gone2", which does not exist: run process-manager-mcp install',
-    'note Cursor: /c.json: no JSON: correct the file',
+test('what keeps clients from using it is among them', () => {
+  assert.deepEqual(found({ clients: [] }).length, 1);
+  const clients: Report['clients'] = [...CLIENTS, { ...CONNECTED, servers: [], unreadable: 'no JSON' }];
+  assert.deepEqual(found({ clients }), [
+    'problem A may not be able to read its configuration, "/a.json": no JSON: correct the file',
   ]);
 });
 
@@ -128,7 +134,7 @@ test('findings name privileged users in the words of the system', () => {
 test('root and an old build are noted', () => {
   assert.deepEqual(found({ user: { name: 'root', uid: 0, privileged: true }, stale: true }), [
     'note it runs as root: only its own rules limit which processes a call can end: run it as an ordinary user',
-    'note the build is older than its sources: npm run build',
+    'note the build is older than its sources: build it again $ npm run build',
   ]);
   assert.deepEqual(found({ user: { name: 'me', uid: 1, privileged: false } }), []);
 });

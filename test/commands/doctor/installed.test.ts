@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { installedClients, isStale } from '../../../src/commands/doctor/installed.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
+import { VERSION } from '../../../src/version.ts';
 
 function folder(t: TestContext, files: Readonly<Record<string, string>> = {}): string {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'process-manager-mcp-')));
@@ -60,36 +61,58 @@ test('what has no sources beside it is not stale', (t) => {
   assert.equal(isStale(), false);
 });
 
-test('the clients of a home are shown with their servers of this program, and what these lack', async (t) => {
-  const script = join(folder(t, { 'dist/main.js': '' }), 'dist/main.js');
+/** Answers like a server of this package. */
+const STAND_IN = `
+  const { createInterface } = require('node:readline');
+  const answers = {
+    initialize: () => ({ protocolVersion: 'x', serverInfo: { name: 'process-manager-mcp', version: '${VERSION}' } }),
+    'tools/list': () => ({ tools: [{ name: 'list_processes' }] }),
+    'tools/call': () => ({ content: [] }),
+  };
+  createInterface(process.stdin).on('line', (line) => {
+    const { id, method } = JSON.parse(line);
+    if (id !== undefined) process.stdout.write(JSON.stringify({ jsonrpc: '2.0', id, result: answers[method]() }) + '\\n');
+  });`;
+
+test('each entry of a home is tried as its client would start it, or is said not to have been', async (t) => {
+  const path = folder(t, { 'dist/main.js': STAND_IN, 'package.json': '{"name": "process-manager-mcp"}' });
+  const script = join(path, 'dist/main.js');
   withScript(t, script);
+  const token = 'ghp_0123456789abcdefghijklmnopqrstuvwxyz';
   const servers = {
-    'process-manager': { command: process.execPath, args: ['/gone/main.js', '/gone/argument'] },
-    mine: { command: '/gone/node', args: [script] },
-    found: { command: 'node', args: [script] },
+    'process-manager': { command: process.execPath, args: ['/gone/main.js'] },
+    mine: { command: process.execPath, args: [script, '--token', token], env: { TOKEN: token } },
+    odd: { command: '/bin/echo', args: [script] },
     other: { command: 'x' },
   };
+  const off = { command: process.execPath, args: [script], disabled: true };
   const home = folder(t, {
     '.cursor/mcp.json': JSON.stringify({ mcpServers: servers }),
-    '.codeium/windsurf/mcp_config.json': '{ no JSON',
+    '.codeium/windsurf/mcp_config.json': JSON.stringify({ mcpServers: { 'process-manager': off } }),
+    '.gemini/settings.json': '{ no JSON',
   });
   withHome(t, home);
   // The library looks for the home when it is loaded.
   const { clientsOf } = await import('../../../src/clients/clients.ts');
-  const paths = new Map(clientsOf({}, home).map(({ label, path }) => [label, path]));
+  const paths = new Map(clientsOf({}, home).map(({ label, path: file }) => [label, file]));
   if (!paths.get('Cursor')?.startsWith(home)) return t.skip('the clients were loaded for another home');
   const installed = await installedClients(BUILT_IN);
+  const of = (label: string) => installed.find(({ client }) => client === label);
   assert.deepEqual(
-    installed
-      .find(({ client }) => client === 'Cursor')
-      ?.servers.map(({ name, command, missing }) => [name, command, missing]),
+    of('Cursor')?.servers.map(({ name, outcome, remarks }) => [name, outcome, remarks.map(({ by }) => by)]),
     [
-      ['process-manager', `${process.execPath} /gone/main.js /gone/argument`, ['/gone/main.js']],
-      ['mine', `/gone/node ${script}`, ['/gone/node']],
-      ['found', `node ${script}`, []],
+      ['process-manager', 'failed', ['replace']],
+      ['mine', 'works', []],
+      ['odd', 'not_started', [undefined]],
     ],
   );
-  assert.match(installed.find(({ client }) => client === 'Windsurf')?.unreadable ?? '', /^it is not valid JSON/);
+  assert.equal(of('Cursor')?.id, 'cursor');
+  assert.deepEqual(
+    of('Windsurf')?.servers.map(({ outcome, remarks }) => [outcome, remarks[0]?.level]),
+    [['off', 'note']],
+  );
+  assert.match(of('Gemini CLI')?.unreadable ?? '', /^it is not valid JSON/);
+  assert.ok(!JSON.stringify(installed).includes(token));
 });
 
 test('without a home there are no clients', async (t) => {

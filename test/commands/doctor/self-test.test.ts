@@ -36,13 +36,13 @@ const script = (answers: Answers, tools: readonly string[]): string => `
     }
   }
   const methods = {
-    initialize: ({ clientInfo }) => ({ protocolVersion: '2025', serverInfo: { version: clientInfo.name } }),
+    initialize: ({ clientInfo }) => ({ protocolVersion: '2025', serverInfo: { name: 'x', version: clientInfo.name } }),
     'tools/list': () => ({ tools: ${JSON.stringify(tools.map((name) => ({ name })))} }),
     'tools/call': call,
   };
   createInterface(process.stdin).on('line', (line) => {
     const { id, method, params } = JSON.parse(line);
-    if (id !== undefined) process.stdout.write(JSON.stringify({ id, result: methods[method](params) }) + '\\n');
+    if (id !== undefined) process.stdout.write(JSON.stringify({ jsonrpc: '2.0', id, result: methods[method](params) }) + '\\n');
   });`;
 
 /** Its steps with a server whose program is this. */

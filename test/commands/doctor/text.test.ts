@@ -68,10 +68,11 @@ const section = (title: string, over: Partial<Report> = {}, findings: readonly F
 };
 const titles = (over: Partial<Report> = {}): string[] => text(over).match(/(?<=<cyan>== ).+/g) ?? [];
 
+const HEADLINE = '<bold>The server works, but no client was found that could use it.';
+
 test('the sections have an order, and those about which nothing is known are left out', () => {
   assert.deepEqual(titles(), [
     ...['process-manager-mcp doctor', 'Configuration', 'Access', 'Platform', 'Audit log', 'Clients', 'Self-test'],
-    'Findings',
   ]);
   const unknown = {
     user: null,
@@ -81,17 +82,11 @@ test('the sections have an order, and those about which nothing is known are lef
     audit: null,
     self_test: null,
   };
-  assert.deepEqual(titles(unknown), [
-    'process-manager-mcp doctor',
-    'Configuration',
-    'Clients',
-    'Self-test',
-    'Findings',
-  ]);
-  assert.deepEqual(section('process-manager-mcp doctor'), ['version 1.2.3, Node 20.1.0, user me (uid 1000)']);
+  assert.deepEqual(titles(unknown), ['process-manager-mcp doctor', 'Configuration', 'Clients', 'Self-test']);
+  assert.deepEqual(section('process-manager-mcp doctor'), ['version 1.2.3, Node 20.1.0, user me (uid 1000)', HEADLINE]);
   const named = { user: { name: 'me', uid: null, privileged: false } };
-  assert.deepEqual(section('process-manager-mcp doctor', named), ['version 1.2.3, Node 20.1.0, user me']);
-  assert.deepEqual(section('process-manager-mcp doctor', unknown), ['version 1.2.3, Node 20.1.0']);
+  assert.deepEqual(section('process-manager-mcp doctor', named), ['version 1.2.3, Node 20.1.0, user me', HEADLINE]);
+  assert.deepEqual(section('process-manager-mcp doctor', unknown), ['version 1.2.3, Node 20.1.0', HEADLINE]);
   assert.deepEqual(section('Configuration', unknown), ['no JSON']);
   assert.deepEqual(section('Self-test', unknown), ['not run; see the findings']);
 });
@@ -143,28 +138,38 @@ test('the audit log is shown with its state', () => {
 test('the clients are shown with their servers, or with why there is none', () => {
   const show = (raw: string) => BUILT_IN.text(raw);
   assert.deepEqual(section('Clients'), ['none found']);
+  const about = { configuration: show('/c.json') };
+  const entry = { command: show('node a'), remarks: [] };
   const clients: Report['clients'] = [
     {
+      ...about,
+      id: 'cursor',
       client: 'Cursor',
-      configuration: '/c.json',
       servers: [
-        { name: show('one'), command: show('node a'), missing: [] },
-        { name: show('two'), command: show('npx b'), missing: [] },
+        { ...entry, name: show('one'), outcome: 'works', version: show('1.2'), tools: 15, ms: 1240 },
+        { ...entry, name: show('two'), outcome: 'failed', ms: 90 },
+        { ...entry, name: show('three'), outcome: 'off' },
+        { ...entry, name: show('four'), outcome: 'not_started' },
       ],
     },
-    { client: 'Zed', configuration: '/z.json', servers: [] },
-    { client: 'Goose', configuration: '/g.yaml', servers: [], unreadable: 'it is not valid YAML' },
+    { ...about, id: 'zed', client: 'Zed', servers: [] },
+    { ...about, id: 'goose', client: 'Goose', servers: [], unreadable: 'it is not valid YAML' },
   ];
-  assert.deepEqual(
-    section('Clients', { clients }).map((line) => line.split(/ {2,}/)),
-    [
-      ['client', 'server', 'configuration'],
-      ['Cursor', 'one: node a', '/c.json'],
-      ['Cursor', 'two: npx b', '/c.json'],
-      ['Zed', 'not installed; run process-manager-mcp install', '/z.json'],
-      ['Goose', 'it is not valid YAML', '/g.yaml'],
-    ],
-  );
+  assert.deepEqual(section('Clients', { clients }), [
+    'Cursor, /c.json',
+    '  one  <green>works, version 1.2, 15 tools, 1.2 s',
+    '    node a',
+    '  two  <red>FAILED, 0.1 s',
+    '    node a',
+    '  three  <dim>switched off',
+    '    node a',
+    '  four  <dim>not started',
+    '    node a',
+    'Zed, /c.json',
+    '  not connected',
+    'Goose, /c.json',
+    '  <red>not read: it is not valid YAML',
+  ]);
 });
 
 test('each step of the self-test has its time and its outcome', () => {
@@ -184,13 +189,14 @@ test('each step of the self-test has its time and its outcome', () => {
   );
 });
 
-test('findings are shown with their fixes and counted', () => {
-  const problem: Finding = { level: 'problem', what: 'p', fix: 'q' };
-  const note: Finding = { level: 'note', what: 'n', fix: 'o' };
-  const shown = (...findings: Finding[]) => section('Findings', {}, findings);
-  assert.deepEqual(shown(), ['<green>Nothing is wrong.']);
-  assert.deepEqual(shown(note), ['<bold>note  n', '  fix: o', '<green>Nothing is wrong; 1 note.']);
-  assert.equal(shown(note, note).at(-1), '<green>Nothing is wrong; 2 notes.');
-  assert.deepEqual(shown(problem), ['<red>problem  p', '  fix: q', '<red>1 problem.']);
-  assert.equal(shown(problem, problem, note).at(-1), '<red>2 problems; 1 note.');
+test('the findings follow the headline, each with its fix and the command for it', () => {
+  const findings: Finding[] = [
+    { level: 'problem', what: 'p', fix: 'q', command: 'pm install zed' },
+    { level: 'note', what: 'n', fix: 'o' },
+  ];
+  assert.deepEqual(text({}, findings).split('\n\n').slice(0, 3), [
+    '<cyan>== process-manager-mcp doctor\nversion 1.2.3, Node 20.1.0, user me (uid 1000)\n<red>1 problem.',
+    '<red>problem  p\n  fix: q\n  $ pm install zed',
+    '<bold>note  n\n  fix: o',
+  ]);
 });

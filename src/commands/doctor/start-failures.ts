@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
+import { type Presenter, quote, type SafeText } from '../../text/safe-text.ts';
+import { ServerGone, ServerSilent } from './child-programs.ts';
+import { FailedCall, messageIn } from './client-session.ts';
+import type { Remark } from './entry-checks.ts';
+
+interface FailureContext {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The file of the entry. */
+  readonly configuration: SafeText;
+  readonly show: Presenter;
+}
+
+const problem = (what: string, fix: string, by?: Remark['by']): Remark => ({
+  level: 'problem',
+  what,
+  fix,
+  ...(by && { by }),
+});
+/** What a server says about its end must reach the person who has to correct it. */
+const REASON_CHARS = 200;
+const REWRITE = 'write its entry again';
+
+/** The launcher refuses an old Node with these words. */
+const OLD_NODE = /needs Node\.js (\d+) or later; this is (v[\w.-]+) \((.*?)\)/;
+/** npm without the network. */
+const NOT_IN_CACHE = /ENOTCACHED|only-if-cached/;
+/** A script whose first line asks env(1) for Node. */
+const ENV_HAS_NO_NODE = /env: .?node.?: No such file/;
+const USAGE = 2;
+
+/** Was a program not in PATH? */
+export const isNotInPath = (error: unknown): boolean =>
+  error instanceof ServerGone && (error.errno === 'ENOENT' || ENV_HAS_NO_NODE.test(error.stderr));
+
+/** Why a server that was started is of no use to its client. */
+export function failureOf(error: unknown, context: FailureContext): Remark {
+  if (error instanceof ServerGone) return endOf(error, context);
+  const { show } = context;
+  if (error instanceof ServerSilent) return problem(`gives ${error.message}`, 'see why this machine is slow');
+  if (error instanceof FailedCall)
+    return problem(`answers with an error: ${show.quoted(error.message, REASON_CHARS)}`, 'see docs/troubleshooting.md');
+  if (error instanceof z.ZodError)
+    return problem(`answers as no server of this kind: ${messageIn(error)}`, REWRITE, 'install');
+  return problem(`answers with an error: ${show.quoted(messageIn(error), REASON_CHARS)}`, REWRITE, 'install');
+}
+
+function endOf(gone: ServerGone, { command, args, configuration, show }: FailureContext): Remark {
+  const { errno, ended, stderr } = gone;
+  const program = show.quoted(command, QUOTED_PATH_CHARS);
+  if (isNotInPath(gone))
+    return problem(`starts ${errno ? program : '"node"'}, which is not in its PATH`, REWRITE, 'install');
+  if (errno === 'EACCES') return problem(`starts ${program}, which may not be executed`, REWRITE, 'install');
+  if (errno !== undefined) return problem(`cannot be started: ${errno}`, REWRITE, 'install');
+  const [, needed, version, path] = OLD_NODE.exec(stderr) ?? [];
+  if (version !== undefined && path !== undefined)
+    return problem(
+      `runs in Node.js ${show.text(version)} (${show.quoted(path, QUOTED_PATH_CHARS)}), and needs ${needed} or later`,
+      'let this Node run it',
+      'install',
+    );
+  if (NOT_IN_CACHE.test(stderr))
+    return problem(
+      'has to be downloaded by npx first, which doctor does not do',
+      `run ${quote(show.command([command, ...args], REASON_CHARS) ?? program, REASON_CHARS)} once by hand, or let this copy run`,
+      'install',
+    );
+  const reason = reasonIn(stderr);
+  const what = `ends with ${ended}${reason === '' ? '' : `: ${show.quoted(reason, REASON_CHARS)}`}`;
+  return ended === USAGE
+    ? problem(what, `correct its entry in ${quote(configuration, QUOTED_PATH_CHARS)}`)
+    : problem(what, REWRITE, 'install');
+}
+
+/** What a server says about its end, without what is for a person at a terminal. */
+function reasonIn(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim().replace(/^process-manager-mcp: /, ''));
+  const thrown = lines.find((line) => /^\w*Error\b.*: /.test(line));
+  return thrown ?? lines.filter((line) => line !== '' && line !== 'See --help.').join(' ');
+}
