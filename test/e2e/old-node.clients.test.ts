@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { npm } from '../../scripts/install-folder.ts';
@@ -29,3 +30,15 @@ for (const version of VERSIONS)
         ],
       );
     });
+
+test('doctor says which client starts an old Node', { skip: cannot }, async () => {
+  const home = folder();
+  const node = join(nodes, 'node_modules/node-18.20.8/bin/node');
+  mkdirSync(join(home, '.cursor'));
+  const server = { command: node, args: [MAIN] };
+  writeFileSync(join(home, '.cursor/mcp.json'), JSON.stringify({ mcpServers: { 'process-manager': server } }));
+  const { code, stdout } = await run(process.execPath, [MAIN, 'doctor'], { env: { HOME: home } });
+  assert.equal(code, 1, stdout);
+  const says = `problem  Cursor: "process-manager" runs in Node.js v18.20.8 ("${node}"), and needs 20 or later\n`;
+  assert.ok(stdout.includes(says), stdout);
+});
