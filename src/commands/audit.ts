@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { diskOf, onErrno } from '../audit/disk.ts';
+import { diskOf } from '../audit/disk.ts';
 import { follow } from '../audit/follow.ts';
 import { namesOf } from '../audit/names.ts';
 import { AUDIT_OUTCOMES } from '../audit/record.ts';
@@ -7,6 +7,7 @@ import { readLog } from '../audit/rotating-log.ts';
 import { COLUMNS, linesIn, matchingLines, row, type ShownLine } from '../audit/show.ts';
 import { verify } from '../audit/verify.ts';
 import { UsageError } from '../config/layers.ts';
+import { errorCode } from '../error-code.ts';
 import { openPlaces } from '../platform/this-system.ts';
 import { PLAIN } from '../text/table.ts';
 import { auditPath } from './open-audit-log.ts';
@@ -58,10 +59,14 @@ export async function run(args: string[]): Promise<void> {
 
   const path = values.path ?? auditPath(configFrom({ config: values.config }).values);
   const disk = diskOf(openPlaces());
-  const log = onErrno('ENOENT', () => readLog(disk, path), undefined);
-  if (!log || (log.files.length === 0 && !log.head)) {
+  const log = readable(() => readLog(disk, path));
+  if (typeof log === 'string' || (log.files.length === 0 && !log.head)) {
     process.exitCode = 1;
-    return printProblem(`There is no audit log at ${path}: nothing has been recorded there.`);
+    return printProblem(
+      typeof log === 'string' && log !== ''
+        ? `The audit log at ${path} cannot be read: ${log}.`
+        : `There is no audit log at ${path}: nothing has been recorded there.`,
+    );
   }
   if (what === 'verify') return printVerification(path, log, values.json === true);
   const printLines = (lines: readonly ShownLine[]): void =>
@@ -76,6 +81,26 @@ export async function run(args: string[]): Promise<void> {
   for (;;) {
     await sleep(POLL_MS);
     for (const { line, text } of linesIn(next())) printLine(values.json ? text : rowText(line));
+  }
+}
+
+/** Why the system does not open a log. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: '',
+  ELOOP: 'it is a symbolic link, which a log never is; name the file itself',
+  EISDIR: 'it is a folder; name the file in it',
+  ENOTDIR: 'a part of its path is a file, not a folder',
+  EACCES: 'permission denied; run this as the user of the server',
+};
+
+/** The log, or why it cannot be read; empty if it does not exist. */
+function readable<T extends object>(read: () => T): T | string {
+  try {
+    return read();
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return REASONS[code] ?? code;
   }
 }
 

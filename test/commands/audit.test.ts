@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { BEGINNING, seal } from '../../src/audit/chain.ts';
 import { formatHead } from '../../src/audit/log-file.ts';
@@ -135,6 +135,23 @@ test('a log that is missing, or has neither lines nor a head, is a failure that 
       assert.deepEqual(await audit(t, command, '--path', missing), {
         stdout: '',
         stderr: `There is no audit log at ${missing}: nothing has been recorded there.\n`,
+        code: 1,
+      });
+});
+
+test('what is no log is refused with the reason, and without a stack', async (t) => {
+  const { path } = log(t, [before(1)]);
+  const link = join(dirname(path), 'link.jsonl');
+  symlinkSync(path, link);
+  for (const command of words())
+    for (const [wrong, why] of [
+      [link, 'it is a symbolic link, which a log never is; name the file itself'],
+      [dirname(path), 'it is a folder; name the file in it'],
+      [join(path, 'x'), 'a part of its path is a file, not a folder'],
+    ] as const)
+      assert.deepEqual(await audit(t, command, '--path', wrong), {
+        stdout: '',
+        stderr: `The audit log at ${wrong} cannot be read: ${why}.\n`,
         code: 1,
       });
 });

@@ -34,6 +34,8 @@ export interface Explained {
   readonly name: SafeText;
   readonly user: SafeText | null;
   readonly verdicts: readonly Explanation[];
+  /** A kill needs a yes from both its decisions. Undefined: each decides about something else. */
+  readonly together?: 'allowed' | 'asks' | 'refused';
   /** Would the operating system permit a signal? Not tried if the rules refuse. */
   readonly system?: string;
 }
@@ -61,8 +63,8 @@ export function explain(
   if (!process) throw new ProcessError('NOT_FOUND', `no process ${pid}`);
   const { show } = settings;
   const view = createAccessView(machine, () => settings.access, { show: () => show });
-  const decisions = DECISIONS[action === 'terminate' && !machine.canAsk(process) ? 'kill' : action];
-  const decided = decisions.map((one) => ({ action: one, decision: view.decide(one, process) }));
+  const kind = action === 'terminate' && !machine.canAsk(process) ? 'kill' : action;
+  const decided = DECISIONS[kind].map((one) => ({ action: one, decision: view.decide(one, process) }));
   const isSignal = action !== 'view' && action !== 'priority';
   const mayChange = isSignal && decided.every(({ decision }) => decision.allowed || decision.by === 'ask');
   return {
@@ -70,8 +72,14 @@ export function explain(
     name: show.text(nameOf(process)),
     user: view.userName(process.owner.user),
     verdicts: decided.map((one) => explanation(one.action, one.decision, settings)),
+    ...(kind === 'kill' && { together: together(decided.map(({ decision }) => decision)) }),
     ...(mayChange && { system: systemSays(machine, process) }),
   };
+}
+
+function together(decisions: readonly Decision[]): NonNullable<Explained['together']> {
+  if (decisions.every(({ allowed }) => allowed)) return 'allowed';
+  return decisions.every(({ allowed, by }) => allowed || by === 'ask') ? 'asks' : 'refused';
 }
 
 /** A default protection ends with the word that lifts it. */
@@ -105,7 +113,12 @@ function systemSays(machine: Machine, process: ProcessFacts): string {
   }
 }
 
-export const explainedText = ({ pid, name, user, verdicts, system }: Explained, { fields }: Layout): string =>
+const TOGETHER = { allowed: 'allowed', asks: 'after the user agreed', refused: 'refused: a kill needs both' } as const;
+
+export const explainedText = (
+  { pid, name, user, verdicts, together: both, system }: Explained,
+  { fields }: Layout,
+): string =>
   [
     `pid ${pid} ${quote(name, QUOTED_NAME_CHARS)}, user ${user === null ? 'unknown' : quote(user, QUOTED_NAME_CHARS)}`,
     ...verdicts.map(({ action, allowed, rule, why, code }) =>
@@ -119,5 +132,6 @@ export const explainedText = ({ pid, name, user, verdicts, system }: Explained, 
         ['why', why],
       ]),
     ),
+    ...(both === undefined ? [] : [fields([['together', TOGETHER[both]]])]),
     ...(system === undefined ? [] : [fields([['system', system]])]),
   ].join('\n\n');

@@ -105,6 +105,19 @@ test('a rule that allows is named, and confirm: always is said for what it is as
     for (const { why } of explained(action, 50, {}, 'always').verdicts) assert.doesNotMatch(why, /asked/);
 });
 
+test('a kill needs a yes from both of its decisions', () => {
+  const deny = (action: 'terminate' | 'kill', effect: 'deny' | 'ask') =>
+    explained('kill', 50, { rules: [{ effect, actions: [action], match: {}, label: 'x' }] });
+  assert.equal(explained('kill', 50).together, 'allowed');
+  assert.equal(explained('terminate', 50).together, undefined);
+  assert.equal(explained('view', 50).together, undefined);
+  for (const action of ['terminate', 'kill'] as const) {
+    assert.equal(deny(action, 'deny').together, 'refused');
+    assert.equal(deny(action, 'ask').together, 'asks');
+    assert.match(explainedText(deny(action, 'deny'), PLAIN), /\n\ntogether +refused: a kill needs both$/);
+  }
+});
+
 test('ending a process that cannot be asked needs the right to kill it', () => {
   const closed = machine(ME, PROCESSES);
   closed.unaskable.add(50);
