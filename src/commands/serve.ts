@@ -106,7 +106,7 @@ async function greet({ allow_root, allow_users, read_only }: Config): Promise<vo
         ? cleanLines(`those of ${allow_users.join(', ')}`)
         : "no other user's";
   const script = ownScript();
-  const { print } = await import('./terminal.ts');
+  const [{ print }, { ownCommand }] = await Promise.all([import('./terminal.ts'), import('./own-command.ts')]);
   print(
     `process-manager-mcp ${VERSION}: an MCP server. An assistant starts it and talks to it on stdin and stdout.
 
@@ -116,11 +116,11 @@ Access  ${read_only ? 'shows' : 'shows and ends'} your own processes, ${others},
   // Not wrapped, so that it can be copied.
   process.stderr.write(`
 Connect it
-  all at once   node ${script} install
-  Claude Code   claude mcp add --scope user process-manager -- node ${script}
+  all at once   ${ownCommand('install')}
+  Claude Code   claude mcp add --scope user process-manager -- ${ownCommand()}
   others        {"mcpServers": {"process-manager": {"command": "node", "args": [${JSON.stringify(script)}]}}}
 
-Try it here     node ${script} call list_processes
+Try it here     ${ownCommand('call', 'list_processes')}
 
 Waiting for JSON-RPC on stdin; Ctrl-D ends it.
 `);
