@@ -22,7 +22,7 @@ type OffReason = Omit<KeptOff, 'file'>;
 
 /** A place that can switch a server off. */
 interface Switch {
-  /** A file in the same folder as the configuration; undefined: the configuration itself. */
+  /** A file in the folder of the configuration; undefined: the configuration itself. */
   readonly beside?: string;
   reasonsIn(document: Document, listed: ListedServer): OffReason[];
 }
@@ -59,6 +59,17 @@ const CLAUDE_LISTS: Switch = {
   },
 };
 
+/** Of the settings of Claude Code: in its own folder, or beside its configuration if CLAUDE_CONFIG_DIR moves both. */
+const CLAUDE_SETTINGS = ['.claude/settings.json', 'settings.json'].map(
+  (beside): Switch => ({
+    beside,
+    reasonsIn: ({ deniedMcpServers: denied }, { name }) =>
+      Array.isArray(denied) && denied.some((one) => isDocument(one) && one['serverName'] === name)
+        ? [{ what: 'is denied by "deniedMcpServers"', fix: 'remove its name from "deniedMcpServers"' }]
+        : [],
+  }),
+);
+
 /** Gemini CLI compares names without case. */
 const GEMINI_LISTS: Switch = {
   reasonsIn({ mcp }, { name }) {
@@ -93,7 +104,7 @@ const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   antigravity: [DISABLED],
   cline: [DISABLED],
   'cline-cli': [DISABLED],
-  'claude-code': [CLAUDE_LISTS],
+  'claude-code': [CLAUDE_LISTS, ...CLAUDE_SETTINGS],
   codex: [ENABLED],
   fx: [ENABLED],
   'gemini-cli': [GEMINI_LISTS, GEMINI_STATE],
@@ -101,7 +112,7 @@ const SWITCHES: Readonly<Record<string, readonly Switch[]>> = {
   goose: [ENABLED],
   'kilo-code': [ENABLED],
   'kiro-cli': [DISABLED],
-  opencode: [ENABLED],
+  opencode: [ENABLED, DISABLED],
   windsurf: [DISABLED],
   zed: [ENABLED],
 };

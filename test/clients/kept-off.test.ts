@@ -37,16 +37,28 @@ for (const [id, file] of [
   ['fx', 'mcp.json'],
   ['goose', 'config.yaml'],
   ['kilo-code', 'kilo.json'],
-  ['opencode', 'opencode.jsonc'],
   ['zed', 'settings.json'],
 ] as const)
   test(`${id}: "enabled" in the entry`, () => {
     const [only = '', ...more] = found(id, { enabled: false });
     assert.match(only, /: is switched off by "enabled": false in its entry; set "enabled" to true$/);
-    assert.ok(only.startsWith(file) || id === 'opencode', only);
+    assert.ok(only.startsWith(file), only);
     assert.deepEqual(more, []);
     for (const on of [{}, { enabled: true }, { disabled: true }]) assert.deepEqual(found(id, on), []);
   });
+
+test('OpenCode: either key in the entry', () => {
+  assert.equal(found('opencode', { enabled: false }).length, 1);
+  assert.equal(found('opencode', { disabled: true }).length, 1);
+  assert.deepEqual(found('opencode', { enabled: true, disabled: false }), []);
+});
+
+test('Claude Code: the servers that its settings deny, wherever those are', () => {
+  const denied = { deniedMcpServers: [{ serverName: 'other' }, { serverName: NAME }, 1] };
+  const what = 'is denied by "deniedMcpServers"; remove its name from "deniedMcpServers"';
+  assert.deepEqual(found('claude-code', {}, {}, denied), [`settings.json: ${what}`, `settings.json: ${what}`]);
+  assert.deepEqual(found('claude-code', {}, {}, { deniedMcpServers: [{ serverCommand: ['x'] }] }), []);
+});
 
 test('Claude Code: the list of each folder; it knows no key of an entry', () => {
   assert.deepEqual(found('claude-code', { disabled: true, enabled: false }), []);

@@ -41,7 +41,7 @@ export function clientFindings(clients: readonly Installed[], commandFor: Comman
             level: 'note' as const,
             what: `${namesOf(unconnected)} ${unconnected.length === 1 ? 'is' : 'are'} on this machine, and not connected`,
             fix: 'add the server',
-            command: commandFor('install', ...unconnected.map(({ id }) => id)),
+            command: commandFor('install', ...new Set(unconnected.map(({ id }) => id))),
           },
         ]),
   ];

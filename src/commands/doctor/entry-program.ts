@@ -17,6 +17,8 @@ const RUNTIME = /^(?:node|nodejs|bun)(?:-?\d+)?$/;
 const OTHER_CODE = /^(?:-[a-zA-Z]+|--(?:eval|print|check|require|import|(?:experimental-)?loader|test|run|watch)\b.*)$/;
 const NAME = 'process-manager-mcp';
 const PACKAGE = /^process-manager-mcp(?:@[\w.^~*-]+)?$/;
+/** What the command npx leads to: with Node before it, it needs no PATH. */
+const NPX_SCRIPT = /[/\\]npm[/\\]bin[/\\]npx-cli\.js$/;
 /** Of npx and npm: what changes nothing about what is started. */
 const HARMLESS = new Set(['-y', '--yes', '-q', '--quiet', '--silent', '--prefer-offline', '--offline', '--']);
 
@@ -39,7 +41,8 @@ function scriptOf(args: readonly string[]): EntryProgram {
   const at = args.findIndex((word) => !word.startsWith('-'));
   const script = args[at];
   if (script === undefined || args.slice(0, at).some((option) => OTHER_CODE.test(option))) return UNKNOWN;
-  return { kind: 'script', script, words: args.slice(at + 1) };
+  const words = args.slice(at + 1);
+  return NPX_SCRIPT.test(script) ? packageOf(words) : { kind: 'script', script, words };
 }
 
 function packageOf(args: readonly string[]): EntryProgram {
