@@ -127,15 +127,19 @@ function cellOf(action: Action, decideFor: DecideFor, all: readonly Rule[]): Mat
   return { may, rule: decision.rule, exceptions };
 }
 
-/** Header and rows of the table, with the rules that refuse. */
-export function matrixTable(rows: readonly MatrixRow[], show: Presenter): { header: string[]; rows: string[][] } {
-  return {
-    header: ['whose', ...Object.values(ACTIONS), 'refused by'],
-    rows: rows.map(({ whose, cells }) => {
-      const shown = Object.values(cells);
-      const refusing = shown.flatMap(({ may, rule }) => (may === 'yes' ? [] : [rule]));
-      const why = [...new Set(refusing)].map((rule) => show.text(rule)).join(', ');
-      return [whose, ...shown.map(({ may, exceptions }) => (exceptions ? `${may}*` : may)), why || '-'];
-    }),
-  };
-}
+/** Whose processes, then a line for each answer with its actions, and the rule that decides: fits a narrow terminal. */
+export const matrixLines = (rows: readonly MatrixRow[], show: Presenter): string[] =>
+  rows.flatMap(({ whose, cells }) => {
+    const answers = new Map<string, string[]>();
+    for (const [action, { may, rule, exceptions }] of Object.entries(cells)) {
+      const answer = `${may} ${may === 'yes' ? '' : rule}`;
+      const name = isAction(action) ? ACTIONS[action] : action;
+      answers.set(answer, [...(answers.get(answer) ?? []), exceptions ? `${name}*` : name]);
+    }
+    const lines = [...answers].map(([answer, actions]) => {
+      const at = answer.indexOf(' ');
+      const rule = answer.slice(at + 1);
+      return `  ${answer.slice(0, at).padEnd(4)}  ${actions.join(', ')}${rule === '' ? '' : ` (${show.text(rule)})`}`;
+    });
+    return [whose, ...lines];
+  });

@@ -4,7 +4,7 @@ import { placesOf } from '../access-settings.ts';
 import type { Paint } from '../terminal.ts';
 import { headlineOf } from './headline.ts';
 import type { TriedServer } from './installed.ts';
-import { matrixTable } from './matrix.ts';
+import { matrixLines } from './matrix.ts';
 import type { Finding, Report } from './report.ts';
 import type { ReportedSetting } from './settings.ts';
 
@@ -29,7 +29,7 @@ export function reportText(report: Report, findings: readonly Finding[], style: 
     section('process-manager-mcp doctor', ...start),
     ...findings.map((finding) => findingText(finding, paint)),
     section('Configuration', ...configurationText(report.configuration, style)),
-    ...(access ? [section('Access', accessTable(access, style), ...access.words.map((line) => `- ${line}`))] : []),
+    ...(access ? [section('Access', accessText(access, style), ...access.words.map((line) => `- ${line}`))] : []),
     ...(platform ? [section('Platform', platformText(platform, style))] : []),
     ...(audit ? [section('Audit log', auditText(audit, layout))] : []),
     section('Clients', ...(clients.length === 0 ? ['none found'] : clients.map((one) => clientText(one, paint)))),
@@ -62,11 +62,10 @@ const placeText = (show: Presenter, { origins, wanted }: ReportedSetting): strin
   return wanted === undefined ? places : `${places}; restricted from ${shown(show, wanted)}`;
 };
 
-function accessTable({ matrix }: NonNullable<Report['access']>, { layout, show }: TextStyle): string {
-  const { header, rows } = matrixTable(matrix, show);
+function accessText({ matrix }: NonNullable<Report['access']>, { show }: TextStyle): string {
   const exceptions = matrix.some(({ cells }) => Object.values(cells).some((cell) => cell.exceptions));
   const note = exceptions ? ['* unless a rule about single processes says otherwise'] : [];
-  return [layout.table(header, rows), ...note].join('\n');
+  return [...matrixLines(matrix, show), ...note].join('\n');
 }
 
 const platformText = ({ lines }: NonNullable<Report['platform']>, { layout, show }: TextStyle): string =>
