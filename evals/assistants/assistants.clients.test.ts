@@ -21,7 +21,7 @@ import { NOBODY } from './story.ts';
 
 /**
  * Claude Code and Codex themselves, installed by our own command; their model follows a script. Here stands what a real
- * model would be shown. They fill 770 MB, so only `npm run test:clients` installs them.
+ * model would be shown. They fill 1.5 GB, so only `npm run test:clients` installs them.
  */
 
 const HEADER = ['', 'version', 'calls', 'tokens of definitions', 'of answers', 'of the longest', 'ms'];
@@ -40,7 +40,7 @@ for (const client of [claudeCode, codexScripts, codexCalls]) {
 }
 
 const Manifest = z.object({
-  dependencies: z.strictObject({ '@anthropic-ai/claude-code': z.string(), '@openai/codex': z.string() }),
+  dependencies: z.looseObject({ '@anthropic-ai/claude-code': z.string(), '@openai/codex': z.string() }),
 });
 test('docs/clients.md names the versions that are pinned', () => {
   const { dependencies } = Manifest.parse(JSON.parse(readFileSync(join(FOLDER, 'package.json'), 'utf8')));
