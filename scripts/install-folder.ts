@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** npm in folders with a lockfile of their own: heavy tools that only one test or script needs, and the packages of releases. */
 
@@ -12,14 +13,61 @@ const OPTIONS = [
   ...['--prefer-offline', '--fetch-retries=1', '--fetch-timeout=60000'],
 ];
 const HANG_MS = 300_000;
+const POLL_MS = 200;
 const isWindows = process.platform === 'win32';
 
-/** Installs what the folder's lockfile pins, unless it is there. Returns why that cannot be done here, or false. */
+/**
+ * Installs what the folder's lockfile pins, unless it is there. Returns why that cannot be done here, or false. Test
+ * files that run side by side share folders: one installs, and the others wait for it.
+ */
 export async function installFolder(folder: string): Promise<string | false> {
+  const turn = join(folder, '.installing');
+  while (!isInstalled(folder)) {
+    if (!takeTurn(turn)) {
+      await setTimeout(POLL_MS);
+      continue;
+    }
+    try {
+      return isInstalled(folder) ? false : await npm(['ci', '--prefix', folder]);
+    } finally {
+      rmSync(turn, { force: true });
+    }
+  }
+  return false;
+}
+
+function isInstalled(folder: string): boolean {
   const installed = join(folder, 'node_modules/.package-lock.json'); // npm writes it last
-  const lockfile = join(folder, 'package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return false;
-  return npm(['ci', '--prefix', folder]);
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(folder, 'package-lock.json')).mtimeMs;
+}
+
+/** Makes a file with the pid of this process, unless one is there whose process still runs. */
+function takeTurn(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (!existsSync(path)) return NOT_WRITABLE.test(String(error)); // npm says so, too
+    if (!runs(pidIn(path))) rmSync(path, { force: true });
+    return false;
+  }
+}
+
+/** 0, which runs, while the other has not written it or has deleted it. */
+function pidIn(path: string): number {
+  try {
+    return Number(readFileSync(path, 'utf8'));
+  } catch {
+    return 0;
+  }
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Runs npm without any package's scripts. Returns why it cannot work here, or false. Throws when it fails otherwise. */
