@@ -21,7 +21,7 @@ import { NOBODY } from './story.ts';
 
 /**
  * Claude Code and Codex themselves, installed by our own command; their model follows a script. Here stands what a real
- * model would be shown. They fill 1.5 GB, so only `npm run test:clients` installs them.
+ * model would be shown. They fill 1.3 GB, so only `npm run test:clients` installs them.
  */
 
 const HEADER = ['', 'version', 'calls', 'tokens of definitions', 'of answers', 'of the longest', 'ms'];
