@@ -14,10 +14,11 @@ import { claudeCode } from './claude-code.ts';
 import { type Client, FOLDER } from './client.ts';
 import { codexCalls, codexScripts } from './codex.ts';
 import { CANARY, type Conversation, CROWD, converse, offered, versionOf } from './conversation.ts';
+import { copilotCli } from './copilot-cli.ts';
 import { NOBODY } from './story.ts';
 
 /**
- * Claude Code and Codex themselves, installed by our own command; their model follows a script. Here stands what a real
+ * Claude Code, Codex and Copilot CLI themselves, installed by our own command; their model follows a script. Here stands what a real
  * model would be shown. They fill 1.3 GB, so only `npm run test:clients` installs them.
  */
 
@@ -31,7 +32,7 @@ const cannotInstall = await installFolder(FOLDER);
 
 /** All is awaited before the first test: a test that ended earlier would end the file's. */
 const clients: { client: Client; version?: string | undefined; skip: string | false }[] = [];
-for (const client of [claudeCode, codexScripts, codexCalls]) {
+for (const client of [claudeCode, codexScripts, codexCalls, copilotCli]) {
   const version = cannotInstall ? undefined : await versionOf(client);
   clients.push({ client, version, skip: cannotInstall || (version === undefined && 'does not run on this system') });
 }

@@ -26,7 +26,7 @@ export interface Reading {
 export interface Client {
   readonly name: string;
   /** Its name in `process-manager-mcp install`. */
-  readonly installAs: 'claude-code' | 'codex';
+  readonly installAs: string;
   readonly dialect: Dialect;
   /** Its program, in the folder that was installed; undefined when there is none for this system. */
   program(): string | undefined;

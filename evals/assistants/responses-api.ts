@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Dialect } from './model.ts';
 
-/** The API that Codex speaks: POST /v1/responses, platform.openai.com/docs/api-reference/responses-streaming. */
+/** The API that Codex and Copilot CLI speak: POST /v1/responses, platform.openai.com/docs/api-reference/responses-streaming. */
 
 const Output = z.looseObject({
   type: z.enum(['function_call_output', 'custom_tool_call_output']),
@@ -26,7 +26,7 @@ export const responsesApi: Dialect = {
   },
   events(id, call) {
     const words = { type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'done' }] };
-    const item = call ? { ...call, call_id: id } : words;
+    const item = { ...(call ? { ...call, call_id: id } : words), id: `item_${id}`, status: 'completed' };
     const usage = {
       input_tokens: 1,
       input_tokens_details: null,
@@ -36,8 +36,9 @@ export const responsesApi: Dialect = {
     };
     return [
       { type: 'response.created', response: { id } },
-      { type: 'response.output_item.done', item: { ...item, id: `item_${id}` } },
-      { type: 'response.completed', response: { id, usage } },
+      { type: 'response.output_item.done', item },
+      // Codex reads the item above, Copilot CLI this one.
+      { type: 'response.completed', response: { id, status: 'completed', output: [item], usage } },
     ];
   },
 };

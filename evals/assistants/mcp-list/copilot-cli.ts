@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { only } from '../client.ts';
+import { copilotCli } from '../copilot-cli.ts';
 import { NAME, OF_PROJECT, withEntry } from './entries.ts';
 import { type Judge, onlyProgram } from './judge.ts';
 import { ODD_MCP_SERVERS } from './odd-texts.ts';
@@ -15,7 +15,7 @@ export const copilotCliJudge: Judge = {
   name: 'GitHub Copilot CLI',
   packageName: '@github/copilot',
   installAs: 'github-copilot-cli',
-  program: () => onlyProgram(only('@github', /^copilot-/, 'copilot', 'copilot.exe')),
+  program: () => onlyProgram(copilotCli.program()),
   list: ['mcp', 'list', '--json'],
   env: { COPILOT_AUTO_UPDATE: 'false' },
   read: ({ stdout }) =>
