@@ -17,6 +17,7 @@ export const claudeCode: Client = {
     ANTHROPIC_BASE_URL: url,
     ANTHROPIC_API_KEY: 'no-key',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+    MCP_CONNECTION_NONBLOCKING: 'false', // otherwise the first request does not wait for servers
   }),
   lookUps: (tools) => [
     {

@@ -35,6 +35,7 @@ const codexArgs = (url: string, ...more: string[]): string[] => [
     'otel.metrics_exporter': 'none',
     'mcp_servers.process-manager.default_tools_approval_mode': 'approve',
   }),
+  ...['-c', 'mcp_servers.process-manager.required=true'], // the first request waits for it
   ...more,
   PROMPT,
 ];
