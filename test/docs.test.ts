@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
+import { encode } from 'gpt-tokenizer';
 import * as z from 'zod';
 import { QUESTIONS } from '../evals/questions/all.ts';
 import { configSchemaText, toolsMarkdown } from '../scripts/docs.ts';
@@ -9,6 +10,7 @@ import { CONFIG_OPTIONS } from '../src/commands/options.ts';
 import { TOOLS } from '../src/commands/tools-here.ts';
 import { loadConfig } from '../src/config/layers.ts';
 import { openPlaces } from '../src/platform/this-system.ts';
+import { jsonSchema } from '../src/server/server.ts';
 import { BUILT, blocks, examples, isRoot, PAGES, run, scratch, titleOf, verify } from './documentation.ts';
 
 /** Without configuration files of this machine. */
@@ -125,31 +127,49 @@ describe('README', () => {
   test('names every tool', () => {
     const rows = part('Tools').match(/^\| `\w+`/gm);
     assert.deepEqual(rows?.sort(), TOOLS.map(({ name }) => `| \`${name}\``).sort());
+    const [, changing = ''] = part('Tools').split('These change something');
+    const changes = TOOLS.filter(({ effect }) => effect !== 'read').map(({ name }) => `| \`${name}\``);
+    assert.deepEqual(changing.match(/^\| `\w+`/gm)?.sort(), changes.sort());
   });
 
   test('a newcomer can read it: 200 lines at most', () => {
     assert.ok(README.split('\n').length <= 200);
   });
 
-  test('its one-click links start the package', () => {
-    const configOf = (host: string): string => {
-      const [link = ''] = README.slice(README.indexOf(`https://${host}`)).split(')');
-      return new URL(link).searchParams.get('config') ?? '';
+  test('its token counts are those of the definitions and of docs/questions.md', () => {
+    const tokens = (value: unknown): number => encode(JSON.stringify(value)).length;
+    const inputs = TOOLS.map(({ name, description, input }) => ({
+      ...{ name, description },
+      inputSchema: jsonSchema(input, 'input'),
+    }));
+    const all = TOOLS.map(({ output }, index) => ({ ...inputs[index], outputSchema: jsonSchema(output, 'output') }));
+    const questions = readFileSync('docs/questions.md', 'utf8');
+    const costOf = (words: string) => {
+      const row = questions.split('\n').find((line) => line.startsWith(`| ${words} |`));
+      return row?.split(' | ').at(2);
     };
-    const npx = { command: 'npx', args: ['-y', 'process-manager-mcp'] };
-    assert.deepEqual(JSON.parse(configOf('insiders.vscode.dev')), npx);
-    assert.deepEqual(JSON.parse(Buffer.from(configOf('cursor.com'), 'base64').toString()), npx);
+    const counts = [tokens(inputs).toLocaleString('en'), tokens(all).toLocaleString('en')];
+    assert.ok(README.includes(`cost ${counts[0]} tokens once, ${counts[1]} for a client`), counts.join(', '));
+    const answers = [costOf('What listens on port 8080?'), costOf('What is running of mine?')];
+    assert.ok(
+      README.replaceAll('\n', ' ').includes(`then costs ${answers[0]}, a list ${answers[1]},`),
+      answers.join(', '),
+    );
+  });
+
+  test('its short commands are understood, and kill does nothing without a yes', () => {
+    const shown = [...part('In the terminal').matchAll(/\bpmcp (\w+)(?: (\S+))? {2,}/g)];
+    assert.ok(shown.length >= 8);
+    for (const [, verb = '', word = ''] of shown) {
+      const script = `sleep 600 & node ${BUILT} ${verb} ${word.replace('PID', '$!')} </dev/null || code=$?; test "\${code:-0}" -le 1`;
+      const asksFirst = `message=$(node ${BUILT} kill :3000 2>&1 </dev/null) || grep 'add --yes' <<<"$message"`;
+      run(verb === 'kill' ? asksFirst : script, isRoot ? { ALLOW_ROOT: 'Y' } : {});
+    }
   });
 
   test('every JSON snippet parses', () => {
     assert.ok(blocks('json', README).length > 0);
     for (const text of blocks('json', README)) JSON.parse(text);
-  });
-
-  test('its answer is one that the tool could give', () => {
-    const find = TOOLS.find(({ name }) => name === 'find_processes');
-    assert.equal(blocks('json answer', README).length, 1);
-    for (const text of blocks('json answer', README)) find?.output.parse(JSON.parse(text));
   });
 
   test('its clients start what is built, with settings that are accepted', () => {
@@ -163,6 +183,13 @@ describe('README', () => {
       }
     }
   });
+});
+
+test('the answer in docs/recipes.md is one that the tool could give', () => {
+  const find = TOOLS.find(({ name }) => name === 'find_processes');
+  const answers = blocks('json answer', readFileSync('docs/recipes.md', 'utf8'));
+  assert.equal(answers.length, 1);
+  for (const text of answers) find?.output.parse(JSON.parse(text));
 });
 
 describe('docs/configuration.md', () => {
