@@ -28,6 +28,7 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   'commands/doctor/report.ts': [/readonly uid: number \| null/],
   'commands/doctor/text.ts': [/user\.uid === null \? '' : ` \(uid \$\{user\.uid\}\)`/],
   'commands/inspect.ts': [/process\.on\('SIG(?:INT|TERM)'/],
+  'commands/verbs/full-screen.ts': [/const signals = \['SIGINT', 'SIGTERM', 'SIGHUP'\]/],
   'commands/open-audit-log.ts': [/uid: recordedId\(self\.user\), gid: recordedId/],
   'host/audit-trail.ts': [/uids: process\.owner\.all/],
   'policy/rule.ts': [/in \/etc\/process-manager-mcp\/config\.json:12/],

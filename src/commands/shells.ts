@@ -54,8 +54,8 @@ ${each(places.flatMap(valued), ({ key, option }) => `    ${quoted(key)}) ${bashV
   elif [[ $current == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$current"))
   else
     for kind in $asked; do
-      if [[ $kind == files ]]; then compopt -o default 2>/dev/null
-      else words+=" $("\${COMP_WORDS[0]}" complete $kind 2>/dev/null | cut -f1)"
+      if [[ $kind == files ]]; then words+=" $(compgen -f -- "$current")"
+      else words+=" $("\${COMP_WORDS[0]}" complete $kind | cut -f1)"
       fi
     done
     COMPREPLY=($(compgen -W "$words" -- "$current"))
@@ -78,7 +78,7 @@ export const zsh = (places: readonly CompletionPlace[]): string => `#compdef ${P
 _process_manager_mcp_ask() {
   local line
   local -a described
-  for line in \${(f)"$(command $words[1] complete $1 2>/dev/null)"}; do
+  for line in \${(f)"$(command $words[1] complete $1)"}; do
     described+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
   done
   _describe -V "$1" described
@@ -139,7 +139,7 @@ function __process_manager_mcp_at
 end
 function __process_manager_mcp_ask
   set -l program (commandline -opc)[1]
-  type -q $program; and $program complete $argv 2>/dev/null
+  type -q $program; and $program complete $argv
 end
 complete ${FISH_NAMES} -f
 ${places.flatMap(fishLines).join('\n')}

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import type * as z from 'zod';
 import { THIS_SYSTEM } from '../../platform/this-system.ts';
 import type { Layout } from '../../text/table.ts';
@@ -129,9 +130,9 @@ function portsText({ listening_ports: ports, listening_ports_total: total, unava
   return ports.length === 0 ? 'listens on none' : `${shown}${total === undefined ? '' : `, ${total} in all`}`;
 }
 
-/** A device is best known by its path. */
+/** The device that takes anything is best known by its path. */
 const outputText = (stream: NonNullable<Info['stdout']>): string =>
-  stream.path?.startsWith('/dev/') ? stream.path : stream.kind === 'null' ? '/dev/null' : streamText(stream);
+  stream.kind === 'null' || stream.path === devNull ? devNull : streamText(stream);
 
 function hasText({ threads, fds, children, nice }: Info): string {
   return [
