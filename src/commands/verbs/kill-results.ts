@@ -6,9 +6,9 @@ import type { Shown } from './verb.ts';
 
 /** What became of the processes that were to be ended. */
 
-type Result = NonNullable<Termination['results']>[number];
+type EndedProcess = NonNullable<Termination['results']>[number];
 
-const WORDS: Readonly<Record<Result['outcome'], string>> = {
+const WORDS: Readonly<Record<EndedProcess['outcome'], string>> = {
   exited: 'ended',
   killed: 'killed',
   still_running: 'still runs',
