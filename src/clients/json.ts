@@ -1,137 +1,32 @@
-import { isDeepStrictEqual } from 'node:util';
-import {
-  applyEdits,
-  createScanner,
-  type Edit,
-  findNodeAtLocation,
-  type Node,
-  type ParseError,
-  parse,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
-import { EditFailed, isDocument, valueAt } from './document.ts';
+import { applyEdits, type ParseError, parse } from 'jsonc-parser';
+import { EditFailed, valueAt } from './document.ts';
 import type { Format } from './format.ts';
+import { differences, edits, nodeAt, removals } from './json-edits.ts';
+import { problemOf, requireOneOf } from './json-problems.ts';
 import { lineEndOf } from './line-ends.ts';
 
-/**
- * JSON, with comments and trailing commas. The edits are our own, because the library's modify() reformats the
- * neighbours, and its removal also removes a neighbour's comment.
- */
+/** JSON, with comments and trailing commas. */
 export const json: Format = {
   parse(text) {
     if (text.trim() === '') return {};
     const errors: ParseError[] = [];
     const value: unknown = parse(text, errors, { allowTrailingComma: true });
     const [first] = errors;
-    if (first)
-      throw new EditFailed(`it is not valid JSON: ${printParseErrorCode(first.error)} at ${place(text, first)}`);
+    if (first) throw new EditFailed(`it is not valid JSON: ${problemOf(text, first)}`);
     return value;
   },
   set(text, path, value) {
+    requireOneOf(text, path);
     const start = text.trim() === '' ? `{}${lineEndOf(text)}` : text;
     // Only what differs is written, so that comments inside an entry stay, too.
-    return differences(json.parse(start), path, value).reduce(
-      (now, [where, next]) => applyEdits(now, edits(now, where, next)),
+    return differences(valueAt(json.parse(start), path), value, path).reduce(
+      (now, one) => applyEdits(now, edits(now, one.path, one.value)),
       start,
     );
   },
   remove(text, path) {
+    requireOneOf(text, path);
     const property = nodeAt(text, path)?.parent;
     return property ? applyEdits(text, removals(text, property)) : text;
   },
 };
-
-function place(text: string, { offset }: ParseError): string {
-  const before = text.slice(0, offset).split('\n');
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
-}
-
-type Difference = readonly [path: readonly string[], value: unknown];
-
-/** The paths below this one that must change. A removed key changes the whole map. */
-function differences(document: unknown, path: readonly string[], value: unknown): Difference[] {
-  const old = valueAt(document, path);
-  if (isDeepStrictEqual(old, value)) return [];
-  if (!isDocument(old) || !isDocument(value) || Object.keys(old).some((key) => !Object.hasOwn(value, key)))
-    return [[path, value]];
-  return Object.entries(value).flatMap(([key, inner]) => differences(document, [...path, key], inner));
-}
-
-function nodeAt(text: string, path: readonly string[]): Node | undefined {
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  return root && findNodeAtLocation(root, [...path]);
-}
-
-const endOf = ({ offset, length }: Node): number => offset + length;
-
-/** The indentation of the line at this offset. */
-const indentAt = (text: string, offset: number): string =>
-  /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))?.[0] ?? '';
-
-/** One step of indentation, taken from the first indented line. */
-const stepOf = (text: string): string => /^([ \t]+)["/]/m.exec(text)?.[1] ?? '  ';
-
-const rendered = (text: string, value: unknown, indent: string): string =>
-  JSON.stringify(value, null, stepOf(text)).replaceAll('\n', lineEndOf(text) + indent);
-
-/** Replaces the value, or adds it to the innermost map that exists. */
-function edits(text: string, path: readonly string[], value: unknown): Edit[] {
-  const node = nodeAt(text, path);
-  if (node) return [{ ...node, content: rendered(text, value, indentAt(text, node.offset)) }];
-  const outer = path.slice(0, -1);
-  const [key = ''] = path.slice(-1);
-  const map = nodeAt(text, outer);
-  if (map?.type === 'object') return addition(text, map, [key, value]);
-  return outer.length === 0 ? [] : edits(text, outer, { [key]: value });
-}
-
-/** Appends a property on separate lines before the brace. */
-function addition(text: string, map: Node, [key, value]: readonly [string, unknown]): Edit[] {
-  const last = map.children?.at(-1);
-  const [first] = map.children ?? [];
-  const outer = indentAt(text, map.offset);
-  const isOnLines = first !== undefined && text.slice(map.offset, first.offset).includes('\n');
-  const indent = isOnLines ? indentAt(text, first.offset) : outer + stepOf(text);
-  const lineEnd = lineEndOf(text);
-  const comma = last && commaAfter(text, endOf(last));
-  const trailing = last && comma !== undefined ? ',' : '';
-  const line = `${indent}${JSON.stringify(key)}: ${rendered(text, value, indent)}${trailing}${lineEnd}`;
-  const brace = endOf(map) - 1;
-  const blank = /[ \t]*$/.exec(text.slice(0, brace))?.[0].length ?? 0;
-  const isAlone = text[brace - blank - 1] === '\n';
-  return [
-    ...(last && comma === undefined ? [{ offset: endOf(last), length: 0, content: ',' }] : []),
-    isAlone
-      ? { offset: brace - blank, length: 0, content: line }
-      : { offset: brace - blank, length: blank, content: `${lineEnd}${line}${outer}` },
-  ];
-}
-
-/** Removes a property, its comma, and its lines if nothing else is on them. Comments stay. */
-function removals(text: string, property: Node): Edit[] {
-  const siblings = property.parent?.children ?? [];
-  const end = endOf(property);
-  const previous = siblings[siblings.indexOf(property) - 1];
-  const comma = commaAfter(text, end) ?? (previous && commaAfter(text, endOf(previous)));
-  if (comma === end) return [wholeLines(text, property.offset, end + 1)];
-  const main = wholeLines(text, property.offset, end);
-  return comma === undefined ? [main] : [main, { offset: comma, length: 1, content: '' }];
-}
-
-/** The offset of the next comma, if only white space and comments come before it. */
-function commaAfter(text: string, offset: number): number | undefined {
-  const scanner = createScanner(text, true);
-  scanner.setPosition(offset);
-  scanner.scan();
-  const next = scanner.getTokenOffset();
-  return text[next] === ',' ? next : undefined;
-}
-
-function wholeLines(text: string, from: number, to: number): Edit {
-  const before = /(?:^|\n)[ \t]*$/.exec(text.slice(0, from));
-  const after = /^[ \t]*\r?\n/.exec(text.slice(to));
-  if (!before || !after) return { offset: from, length: to - from, content: '' };
-  const start = before[0].startsWith('\n') ? before.index + 1 : before.index;
-  return { offset: start, length: to + after[0].length - start, content: '' };
-}

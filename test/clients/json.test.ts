@@ -28,3 +28,14 @@ test('a new entry is indented as its neighbours are', () => {
     '{\n\t"s": {\n\t\t"a": {},\n\t\t"b": {\n\t\t\t"c": 1\n\t\t}\n\t}\n}\n',
   );
 });
+
+test('of a list as long as before only the differing values are written', () => {
+  const text = '{"s": {\n  "ours": { "args": ["a", /* mine */ "b"] }\n}}';
+  assert.equal(json.set(text, ['s', 'ours'], { args: ['x', 'b'] }), text.replace('"a"', '"x"'));
+});
+
+test('a name that is there twice is refused with its lines', () => {
+  const text = '{\n"s": {},\n"s": {"ours": 1}\n}';
+  for (const edit of [() => json.set(text, ['s', 'ours'], {}), () => json.remove(text, ['s', 'ours'])])
+    assert.throws(edit, { message: '"s" is in it twice, at lines 2 and 3; make one of the two' });
+});

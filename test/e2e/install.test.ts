@@ -333,7 +333,7 @@ describe('a file that cannot be changed is left as it is, and the others are wri
     {
       title: 'not JSON',
       make: (file: string) => writeFileSync(file, '{"mcpServers": {"a": '),
-      says: /not valid JSON: .* line 1, column/,
+      says: /not valid JSON: a value is missing at line 1/,
     },
     {
       title: 'not UTF-8',

@@ -1,0 +1,23 @@
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { lineAt } from './json-problems.ts';
+
+/** What a client's parser takes that JSON itself does not have. */
+export interface JsonDialect {
+  readonly comments: boolean;
+  /** A comma after the last value. */
+  readonly lastComma: boolean;
+  readonly byteOrderMark: boolean;
+}
+
+/** What this client's parser refuses in text that is otherwise valid: `comments: line 2`. Undefined: nothing. */
+export function refusedIn(text: string, { comments, lastComma, byteOrderMark }: JsonDialect): string | undefined {
+  const plain = text.replace(/^\uFEFF/, '');
+  if (plain !== text && !byteOrderMark) return 'byte order mark: line 1';
+  if (plain.trim() === '') return undefined;
+  const errors: ParseError[] = [];
+  parse(plain, errors, { disallowComments: !comments, allowTrailingComma: lastComma });
+  const [first] = errors;
+  if (!first) return undefined;
+  if (printParseErrorCode(first.error) === 'InvalidCommentToken') return `comments: ${lineAt(plain, first.offset)}`;
+  return `comma after the last value: ${lineAt(plain, plain.slice(0, first.offset).trimEnd().length)}`;
+}
