@@ -7,7 +7,7 @@ import { ended, lineEndOf, linesOf } from './line-ends.ts';
 export const toml: Format = {
   parse(text) {
     try {
-      return parse(text);
+      return plain(parse(text));
     } catch (error) {
       if (!(error instanceof TomlError)) throw error;
       const [, what = 'syntax'] = /: (.*)/.exec(error.message) ?? [];
@@ -36,6 +36,13 @@ export const toml: Format = {
     return lines.toSpliced(from, end - from).join('');
   },
 };
+
+/** The library's maps have no prototype, so they are never equal to others. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isDocument(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
 
 /** Lines of the table at the path and of those below it, from its header to where blank lines and comments end it. */
 function blockOf(lines: readonly string[], path: readonly string[]): [first: number, end: number] | undefined {

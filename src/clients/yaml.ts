@@ -9,9 +9,8 @@ export const yaml: Format = {
     try {
       return load(text) ?? {};
     } catch (error) {
-      if (!(error instanceof YAMLException)) throw error;
-      const { reason, mark } = error;
-      throw new EditFailed(`it is not valid YAML: ${reason} at line ${mark.line + 1}, column ${mark.column + 1}`);
+      if (error instanceof YAMLException) throw new EditFailed(problemOf(text, error));
+      throw error;
     }
   },
   set(text, [parent = '', name = ''], value) {
@@ -19,7 +18,7 @@ export const yaml: Format = {
     const lineEnd = lineEndOf(text);
     const entry = (indent: number): string[] => written(name, value, indent).map((line) => line + lineEnd);
     const top = lines.findIndex((line) => [`${parent}:`, `${parent}: {}`].includes(plain(line)));
-    if (top === -1) return [...lines, `${parent}:${lineEnd}`, ...entry(2)].join('');
+    if (top === -1) return lines.toSpliced(endOf(lines), 0, `${parent}:${lineEnd}`, ...entry(2)).join('');
     const { indent, found, first, end } = blockOf(lines, top, name);
     const notes = lines.slice(first, end).filter((line) => line.trimStart().startsWith('#'));
     return lines
@@ -27,9 +26,10 @@ export const yaml: Format = {
       .with(top, (lines[top] ?? '').replace(/:\s*\{\}/, ':'))
       .join('');
   },
-  remove(text, [parent = '', name = '']) {
+  remove(text, [parent = '', name]) {
     const lines = linesOf(text);
     const top = lines.findIndex((line) => plain(line) === `${parent}:`);
+    if (name === undefined) return withoutSection(lines, top).join('');
     const { found, first, end } = blockOf(lines, top, name);
     if (!found) return text;
     const left = lines.toSpliced(first, end - first);
@@ -39,6 +39,33 @@ export const yaml: Format = {
     return left.with(top, (lines[top] ?? '').replace(':', isEmpty ? ': {}' : ':')).join('');
   },
 };
+
+function problemOf(text: string, { reason, mark }: Partial<YAMLException>): string {
+  const starts = linesOf(text).flatMap((line, index) => (/^---(?:\s|$)/.test(line) ? [index + 1] : []));
+  // The first line that divides documents has text before it, or is the second one.
+  const [first = 0] = starts;
+  const hasTextBefore = linesOf(text)
+    .slice(0, first - 1)
+    .some((line) => !isBlank(line) && !line.startsWith('%'));
+  const second = hasTextBefore ? first : starts[1];
+  if (!mark && second !== undefined) return `it holds two documents (\`---\` at line ${second}), and one is expected`;
+  return `it is not valid YAML: ${reason}${mark ? ` at line ${mark.line + 1}, column ${mark.column + 1}` : ''}`;
+}
+
+const isBlank = (line: string): boolean => /^\s*(?:#|$)/.test(line);
+
+/** Where the document ends: before the marker of its end, if it has one. */
+function endOf(lines: readonly string[]): number {
+  const marker = lines.findIndex((line) => /^\.\.\.(?:\s|$)/.test(line));
+  return marker === -1 ? lines.length : marker;
+}
+
+/** Without the map that begins at this line, if the map has entries. */
+function withoutSection(lines: readonly string[], top: number): readonly string[] {
+  if (top === -1) return lines;
+  const next = lines.findIndex((line, index) => index > top && !isBlank(line) && indentOf(line) === 0);
+  return lines.toSpliced(top, (next === -1 ? lines.length : next) - top);
+}
 
 /** A line without its comment and trailing space. */
 const plain = (line: string): string => line.trimEnd().replace(/\s+#.*$/, '');
@@ -54,7 +81,6 @@ function written(name: string, value: Document, indent: number): string[] {
 
 /** The lines of the entry below the line `top`, and how far entries are indented there. */
 function blockOf(lines: readonly string[], top: number, name: string) {
-  const isBlank = (line: string): boolean => /^\s*(?:#|$)/.test(line);
   const following = (from: number, isEnd: (line: string) => boolean): number => {
     const next = lines.findIndex((line, index) => index > from && !isBlank(line) && isEnd(line));
     return next === -1 ? lines.length : next;

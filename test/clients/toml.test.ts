@@ -43,3 +43,7 @@ test('a new entry follows a blank line, with the line ends of the file', () => {
   assert.equal(toml.set('a = 1', PATH, { b: 2 }), 'a = 1\n\n[s.ours]\nb = 2\n');
   assert.equal(toml.set('', PATH, { b: 2 }), '[s.ours]\nb = 2\n');
 });
+
+test('its maps are equal to those of other parsers', () => {
+  assert.deepStrictEqual(toml.parse('[s.ours]\na = [{ b = 1 }]\n'), { s: { ours: { a: [{ b: 1 }] } } });
+});

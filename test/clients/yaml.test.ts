@@ -75,3 +75,26 @@ test('an unknown alias and a tab are refused with their place', () => {
   });
   assert.throws(() => yaml.parse('\tx: 1'), { message: /at line 1, column \d+$/ });
 });
+
+test('two documents are said to be two, and where the second begins', () => {
+  for (const [text, line] of [
+    ['---\na: 1\n---\nb: 2\n', 3],
+    ['a: 1\n---\nb: 2\n', 2],
+    ['# about\n--- # first\na: 1\n...\n--- # second\nb: 2\n', 5],
+    ['%YAML 1.2\n---\na: 1\n---\n', 4],
+  ] as const)
+    assert.throws(() => yaml.parse(text), {
+      message: `it holds two documents (\`---\` at line ${line}), and one is expected`,
+    });
+});
+
+test('an entry is added before the marker of the end', () => {
+  assert.equal(yaml.set('---\na: 1\n...\n', PATH, { c: 1 }), '---\na: 1\ns:\n  ours:\n    c: 1\n...\n');
+});
+
+test('a whole map is removed up to what follows', () => {
+  const text = 'a: 1\ns:\n  ours:\n    c: 1\nt: 1\n';
+  assert.equal(yaml.remove(text, ['s']), 'a: 1\nt: 1\n');
+  assert.equal(yaml.remove('a: 1\ns:\n  ours:\n    c: 1\n', ['s']), 'a: 1\n');
+  assert.equal(yaml.remove('a: 1\n', ['s']), 'a: 1\n');
+});
