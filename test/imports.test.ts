@@ -121,7 +121,9 @@ test('one door for each: signals, configuration, errors, display', () => {
   assert.deepEqual(having(/isError: true/), ['server/server.ts']);
   assert.deepEqual(having(WRITES).sort(), [
     'audit/disk.ts',
+    'clients/backups.ts',
     'clients/config-file.ts',
+    'clients/new-file.ts', // what both of these make
     'commands/inspect.ts',
     'folder.ts',
     'platform/posix/places.ts', // the owner of what clients/config-file.ts writes
@@ -139,7 +141,7 @@ const BUILT_IN_ONLY: Readonly<Record<string, string>> = {
   'commands/doctor.ts': 'errors of a configuration that cannot be read',
   'commands/doctor/child-programs.ts': 'the stderr of our own server, redacted there',
   'commands/doctor/self-test.ts': 'answers of our own server, redacted there',
-  'commands/install.ts': 'edits of a person at the terminal; no configuration is read',
+  'commands/install/edit-text.ts': 'edits of a person at the terminal; no configuration is read',
   'commands/open-host.ts': 'where the configuration adds no rule',
   'host/access.ts': NO_HOST,
   'host/follow-up/blocked.ts': OWN,

@@ -15,6 +15,15 @@ const COMMANDS: Elsewhere = {
   ],
   'commands/inspect.ts': ['test/e2e/inspect.test.ts', 'what it refuses; evals/clients/inspector.test.ts runs it'],
   'commands/install.ts': ['test/e2e/install.test.ts', 'in homes of its own, as a person types it'],
+  'commands/install/apply-edits.ts': ['test/e2e/install.test.ts', 'what it asks in a terminal, and what it writes'],
+  'commands/install/edit-text.ts': ['test/e2e/install.test.ts', 'the whole text of each kind of edit'],
+  'commands/install/home-notes.ts': ['test/e2e/install.test.ts', 'in homes with such programs, and under sudo'],
+  'commands/install/overview.ts': ['test/e2e/install.test.ts', 'with --list'],
+  'commands/install/server-settings.ts': ['test/e2e/install.test.ts', 'each kind of wrong --env'],
+  'commands/install/this-installation.ts': [
+    'test/e2e/install.test.ts',
+    'copies in node_modules and in a cache; launch.test.ts and stable-path.test.ts have the rules',
+  ],
   'commands/redact.ts': ['test/e2e/redact.test.ts', 'as a person types it, and thousands of lines'],
   'commands/serve.ts': ['test/e2e/serve.test.ts', 'each end of a real session'],
 };

@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type AgentConfig, agents } from 'add-mcp';
 import * as z from 'zod';
+import { CORRECTIONS, isThere } from './corrections.ts';
 import { type Document, isDocument } from './document.ts';
+import type { JsonDialect } from './json-dialects.ts';
+import type { Configuration, Surroundings } from './surroundings.ts';
+import { vscodeFamily } from './vscode-family.ts';
 
 /** How a client starts a server. */
 export interface ServerEntry {
@@ -11,13 +15,23 @@ export interface ServerEntry {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A program that can use MCP servers, and how its configuration lists them. */
+/** A configuration file of a program that can use MCP servers, and how it lists them. */
 export interface McpClient {
+  /** Of the program: it may have several files. */
   readonly id: string;
   readonly label: string;
-  /** Its configuration file, for all projects of the user. */
   readonly path: string;
+  /** Where an earlier install may have put an entry. */
+  readonly formerPaths: readonly string[];
+  /** Does the client read those as well? Then an entry in one of them is changed there. */
+  readonly readsFormer: boolean;
+  /** The home or the project that the file is in. */
+  readonly base: string;
   readonly format: AgentConfig['format'];
+  /** What its parser takes, if the format is JSON. */
+  readonly dialect: JsonDialect;
+  /** What else the person must do in it. */
+  readonly advice: string | undefined;
   isFound(): Promise<boolean>;
   /** The path of the map of servers in this document. */
   serversIn(document: Document): readonly string[];
@@ -26,50 +40,99 @@ export interface McpClient {
   entryFor(name: string, server: ServerEntry, document: Document): Document;
 }
 
-type ClientEnvironment = Readonly<Record<string, string | undefined>>;
+/** What a client's file is, apart from its shape, which `agent` has. */
+interface ClientFile extends Configuration {
+  readonly agent: AgentConfig;
+  readonly base: string;
+  readonly formerPaths?: readonly string[];
+  readonly readsFormer?: boolean;
+  readonly isLocal?: boolean;
+}
 
-/** These refuse names with characters other than letters, digits, - and _. */
-const STRICT_NAMES = new Set(['claude-code', 'codex', 'github-copilot-cli', 'grok-build']);
+/** Every client that is known, for the user of this home folder. */
+export function clientsOf(env: Surroundings['env'], home: string, platform = process.platform): McpClient[] {
+  const around = { env, home, platform };
+  return Object.entries(agents)
+    .flatMap(([id, agent]) => (id === 'vscode' ? [] : [ofLibrary(id, agent, around)]))
+    .concat(
+      vscodeFamily(around).map((file) => clientOf({ base: home, ...file, agent: agents.vscode })),
+      lmStudio(home),
+    )
+    .sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
+}
 
-/** Every client that the library knows, for the user of this home folder. Its mistakes are corrected: docs/adr/0033. */
-export function clientsOf(env: ClientEnvironment, home: string): McpClient[] {
-  return Object.entries(agents).map(([id, agent]) => {
-    const path = pathOf(id, agent, { ...env, home });
-    const serversIn = (document: Document): string[] => keyOf(id, agent, document).split('.');
-    return {
-      id,
-      label: agent.displayName,
-      path,
-      format: agent.format,
-      isFound: async () => existsSync(path) || (id !== 'github-copilot-cli' && (await agent.detectGlobalInstall())),
-      serversIn,
-      nameFor: (name) => (STRICT_NAMES.has(id) ? name.replace(/[^\w-]+/g, '-') : name),
-      entryFor(name, { command, args, env: settings }, document) {
-        const isSet = Object.keys(settings).length > 0;
-        const entry = { command, args: [...args], ...(isSet && { env: { ...settings } }) };
-        const configKey = serversIn(document).join('.');
-        return Entry.parse(JSON.parse(JSON.stringify(agent.transformConfig(name, entry, { local: false, configKey }))));
-      },
-    };
+/** The library does not know it. Its entries look like those of Claude Desktop. */
+function lmStudio(home: string): McpClient {
+  const folder = join(home, '.lmstudio');
+  return clientOf({
+    id: 'lm-studio',
+    label: 'LM Studio',
+    path: join(folder, 'mcp.json'),
+    isFound: () => existsSync(folder),
+    agent: agents['claude-desktop'],
+    base: home,
   });
 }
 
+/** The files of a project, for the clients that read one. */
+export function projectClientsOf(folder: string): McpClient[] {
+  return Object.entries(agents).flatMap(([id, agent]): McpClient[] => {
+    const { displayName, localConfigPath, projectDetectPaths } = agent;
+    if (localConfigPath === undefined) return [];
+    const path = agent.resolveConfigPath?.(agent, { local: true, cwd: folder }) ?? join(folder, localConfigPath);
+    const markers = [path, ...projectDetectPaths.map((name) => join(folder, name))];
+    const isFound = () => markers.some((marker) => existsSync(marker));
+    return [clientOf({ id, label: `${displayName}, project`, path, isFound, agent, base: folder, isLocal: true })];
+  });
+}
+
+function ofLibrary(id: string, agent: AgentConfig, around: Surroundings): McpClient {
+  const choice = CORRECTIONS[id]?.fileIn?.(around);
+  const { path, others = [], readsOthers = false } = choice ?? { path: pathOf(agent) };
+  // In Claude Code's case the folder of the file is the home.
+  const isElsewhere = choice && dirname(path) !== around.home;
+  return clientOf({
+    id,
+    agent,
+    label: agent.displayName,
+    path,
+    base: around.home,
+    formerPaths: others,
+    readsFormer: readsOthers,
+    isFound: () => (isElsewhere ? isThere(id, path) : existsSync(path) || agent.detectGlobalInstall()),
+  });
+}
+
+const pathOf = (agent: AgentConfig): string =>
+  agent.resolveConfigPath?.(agent, { local: false, cwd: '/' }) ?? agent.configPath;
+
 const Entry = z.record(z.string(), z.unknown());
 
-function pathOf(
-  id: string,
-  agent: AgentConfig,
-  { CLAUDE_CONFIG_DIR, COPILOT_HOME, home }: ClientEnvironment & { readonly home: string },
-): string {
-  // The library does not know that these move the file; it takes XDG_CONFIG_HOME itself for Copilot's folder.
-  if (id === 'claude-code' && CLAUDE_CONFIG_DIR) return join(CLAUDE_CONFIG_DIR, '.claude.json');
-  if (id === 'github-copilot-cli') return join(COPILOT_HOME || join(home, '.copilot'), 'mcp-config.json');
-  return agent.resolveConfigPath?.(agent, { local: false, cwd: '/' }) ?? agent.configPath;
+function clientOf({ agent, isFound, isLocal = false, ...file }: ClientFile): McpClient {
+  const { dialect, hasStrictNames = false, advice } = CORRECTIONS[file.id] ?? {};
+  const key = (isLocal ? agent.localConfigKey : undefined) ?? agent.configKey;
+  const serversIn = (document: Document): string[] => keyIn(file.id, key, document).split('.');
+  return {
+    formerPaths: [],
+    readsFormer: false,
+    ...file,
+    dialect: { comments: true, lastComma: true, byteOrderMark: true, ...dialect },
+    advice: isLocal ? advice?.project : advice?.all,
+    format: agent.format,
+    isFound: async () => isFound(),
+    serversIn,
+    nameFor: (name) => (hasStrictNames ? name.replace(/[^\w-]+/g, '-') : name),
+    entryFor(name, { command, args, env }, document) {
+      const entry = { command, args: [...args], ...(Object.keys(env).length > 0 && { env: { ...env } }) };
+      const context = { local: isLocal, configKey: serversIn(document).join('.') };
+      return Entry.parse(JSON.parse(JSON.stringify(agent.transformConfig(name, entry, context))));
+    },
+  };
 }
 
 /** OpenCode has two layouts; the newer one has `servers` below `mcp`. */
-function keyOf(id: string, agent: AgentConfig, document: Document): string {
-  const mcp = document[agent.configKey];
+function keyIn(id: string, key: string, document: Document): string {
+  const mcp = document[key];
   const isNew = id === 'opencode' && isDocument(mcp) && isDocument(mcp['servers']) && !('type' in mcp['servers']);
-  return isNew ? `${agent.configKey}.servers` : agent.configKey;
+  return isNew ? `${key}.servers` : key;
 }

@@ -1,15 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { McpClient, ServerEntry } from './clients.ts';
+import { commandLineOf } from './command-line.ts';
 import { type ConfigSource, readSource } from './config-file.ts';
-import { type Document, EditFailed, isDocument, merged, valueAt } from './document.ts';
-import { edited, parse } from './format.ts';
+import { type Document, EditFailed, isDocument, valueAt } from './document.ts';
+import { parse, withEntry, withoutEntry } from './format.ts';
+import { refusedIn } from './json-dialects.ts';
 import { type KeptOff, keptOff } from './kept-off.ts';
-import { isOurs } from './launch.ts';
+import { isOurs, type Launch } from './launch.ts';
+import { loosened } from './loosening.ts';
+import { updatedEntry } from './own-entry.ts';
+
+/** What an entry of this server is to say. */
+export interface DesiredServer {
+  readonly launch: Launch;
+  /** Variables that the person gave. */
+  readonly settings: Readonly<Record<string, string>>;
+}
 
 export interface DesiredEdit {
   readonly name: string;
+  /** Did the person choose the name? If not, an entry of this program under another name is changed, not doubled. */
+  readonly isNamed?: boolean;
   /** Undefined: remove it. */
-  readonly server: ServerEntry | undefined;
+  readonly server: DesiredServer | undefined;
   readonly script: string;
 }
 
@@ -21,31 +34,83 @@ export interface ConfigEdit {
   /** `conflict`: another server has the name. `none`: the entry is as desired. */
   readonly kind: 'add' | 'update' | 'remove' | 'conflict' | 'none' | 'failed';
   readonly source?: ConfigSource;
-  readonly text?: string;
+  /** What the file will hold; null: it is removed. */
+  readonly text?: string | null;
+  /** What the change may permit that the entry did not. */
+  readonly loosens?: readonly string[];
   /** Why it failed. */
   readonly reason?: string;
 }
 
-/** Reads the configuration and writes nothing. */
-export function configEditFor(client: McpClient, { name: wanted, server, script }: DesiredEdit): ConfigEdit {
-  const name = client.nameFor(wanted);
+/** Reads the configuration and writes nothing. Whatever is wrong with one client is a failed edit of that client. */
+export function configEditFor(client: McpClient, desired: DesiredEdit): ConfigEdit {
   try {
-    const source = readSource(client.path);
-    const { text = '' } = source;
-    const document = parse(client.format, text);
-    const path = [...client.serversIn(document), name];
-    const currentEntry = valueAt(document, path);
-    const isOwn = currentEntry !== undefined && isOurs(currentEntry, script);
-    const entry = server && client.entryFor(name, server, document);
-    const desiredEntry = isOwn && entry ? merged(currentEntry, entry) : entry;
-    if (isDeepStrictEqual(currentEntry, desiredEntry)) return { client, name, kind: 'none', source };
-    const change = !desiredEntry ? 'remove' : currentEntry === undefined ? 'add' : 'update';
-    const kind = currentEntry !== undefined && !isOwn ? 'conflict' : change;
-    return { client, name, kind, source, text: edited(client.format, text, { path, entry: desiredEntry }) };
+    return editOf(client, desired);
   } catch (error) {
-    if (error instanceof EditFailed) return { client, name, kind: 'failed', reason: error.message };
-    throw error;
+    const reason = error instanceof EditFailed ? error.message : `this went wrong: ${String(error)}`;
+    return { client, name: client.nameFor(desired.name), kind: 'failed', reason };
   }
+}
+
+/** The client with the file that has the entry already, if it reads several; else with its usual file. */
+function withEntryFile(client: McpClient, name: string): McpClient {
+  const { path, formerPaths, readsFormer } = client;
+  if (!readsFormer) return client;
+  const files = [path, ...formerPaths].map((file) => ({ ...client, path: file }));
+  return files.find((file) => currentCommand(file, name) !== null) ?? client;
+}
+
+function editOf(usual: McpClient, desired: DesiredEdit): ConfigEdit {
+  const client = withEntryFile(usual, desired.name);
+  const { server, script } = desired;
+  const { format, path: file } = client;
+  const source = readSource(file);
+  const { text = '' } = source;
+  const document = parse(format, text);
+  const name = nameIn(client, document, desired);
+  const path = [...client.serversIn(document), name];
+  const old = valueAt(document, path);
+  const isOwn = isDocument(old) && isOurs(old, script);
+  const about = { client, name, source };
+  if (!server) {
+    if (old === undefined) return { ...about, kind: 'none' };
+    const entry = isDocument(old) ? old : {};
+    return { ...about, kind: isOwn ? 'remove' : 'conflict', text: withoutEntry(format, text, { path, entry }) };
+  }
+  const template = client.entryFor(name, serverEntry(server), document);
+  const entry = isOwn ? updatedEntry(old, { ...server, name, template, script }) : template;
+  requireReadable(client, text);
+  if (isDeepStrictEqual(old, entry)) return { ...about, kind: 'none' };
+  const kind = old === undefined ? 'add' : isOwn ? 'update' : 'conflict';
+  const loosens = isOwn ? loosened(old, entry) : [];
+  return { ...about, kind, loosens, text: withEntry(format, text, { path, entry }) };
+}
+
+/** The entry as clients understand it. */
+export const serverEntry = ({ launch: { command, args, env }, settings }: DesiredServer): ServerEntry => ({
+  command,
+  args,
+  env: { ...env, ...settings },
+});
+
+/** Throws EditFailed if the client itself could not read the file. */
+function requireReadable({ label, format, dialect }: McpClient, text: string): void {
+  const refused = format === 'json' ? refusedIn(text, dialect) : undefined;
+  if (refused !== undefined) throw new EditFailed(`${label} reads no ${refused}`);
+}
+
+/** The name of the entry to change. */
+function nameIn(client: McpClient, document: Document, { name: wanted, isNamed, script }: DesiredEdit): string {
+  const name = client.nameFor(wanted);
+  const servers = valueAt(document, client.serversIn(document));
+  if (isNamed || !isDocument(servers) || Object.hasOwn(servers, name)) return name;
+  return Object.keys(servers).find((other) => isOurs(servers[other], script)) ?? name;
+}
+
+/** The entry of a client without a file, as text to put in by hand. */
+export function entryByHand(client: McpClient, name: string, server: DesiredServer): string {
+  const path = [...client.serversIn({}), client.nameFor(name)];
+  return withEntry(client.format, '', { path, entry: client.entryFor(name, serverEntry(server), {}) });
 }
 
 /** An entry of a client's configuration that starts this program, or has its default name. */
@@ -65,7 +130,7 @@ export function ownEntries(client: McpClient, defaultName: string, script: strin
     if (!isDocument(entry)) return [];
     const isOwn = isOurs(entry, script);
     if (!isOwn && name !== client.nameFor(defaultName)) return [];
-    const [command = '', ...args] = commandOf(entry);
+    const [command = '', ...args] = commandLineOf(entry);
     const { cwd } = entry;
     return [{ name, command, args, env: envOf(entry), isOwn, ...(typeof cwd === 'string' && { cwd }) }];
   });
@@ -79,17 +144,11 @@ export const keptOffNow = (client: McpClient, name: string): KeptOff[] =>
 export function currentCommand(client: McpClient, name: string): string | null {
   const document = documentOf(client);
   const entry = valueAt(document, [...client.serversIn(document), client.nameFor(name)]);
-  return isDocument(entry) ? commandOf(entry).join(' ') : null;
+  return isDocument(entry) ? commandLineOf(entry).join(' ') : null;
 }
 
 const documentOf = ({ path, format }: Pick<McpClient, 'path' | 'format'>): Document =>
   parse(format, readSource(path).text ?? '');
-
-/** Clients have different names for the same. */
-function commandOf(entry: Document): string[] {
-  const { command = entry['cmd'] ?? '', args = [] } = entry;
-  return [command, args].flat().map(String);
-}
 
 /** The variables that the entry sets. */
 function envOf({ env, environment = env, envs = environment }: Document): Record<string, string> {

@@ -1,22 +1,11 @@
-import {
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
-import { errorCode } from '../error-code.ts';
-import { makeFolder } from '../folder.ts';
+import { lstatSync, readFileSync, realpathSync, renameSync, rmdirSync, rmSync, type Stats, statSync } from 'node:fs';
+import { dirname, sep } from 'node:path';
+import { type Backups, removeOldBackups, saveBackup } from './backups.ts';
 import { EditFailed } from './document.ts';
+import { withReasons } from './file-reasons.ts';
+import { makeFile, makeOwnedFolder } from './new-file.ts';
 
-/** A configuration file as it was read. Only this module writes one; docs/adr/0033. */
+/** A configuration file as it was read. Only this module replaces one; docs/adr/0033. */
 export interface ConfigSource {
   /** The target, if the path was a symbolic link. */
   readonly path: string;
@@ -25,13 +14,6 @@ export interface ConfigSource {
   /** Undefined if the file does not exist. */
   readonly stat?: Stats;
 }
-
-/** Gives an open file the owner and the permissions of the one that it replaces. As in Places. */
-type CopyOwner = (from: Stats, fd: number) => void;
-
-/** Settings can contain secrets. Windows has no modes: there a new file inherits the permissions of its folder. */
-const NEW_FILE_MODE = 0o600;
-const NEW_FOLDER_MODE = 0o700;
 
 /** Throws EditFailed unless it is a readable text file, or does not exist. */
 export function readSource(wanted: string): ConfigSource {
@@ -53,70 +35,65 @@ function textOf(path: string): string {
   }
 }
 
+/** What a file will hold; null: it is removed. */
+export interface NewContent {
+  readonly client: string;
+  readonly text: string | null;
+  /** The home or the project: only below it are folders removed that are empty then. */
+  readonly base: string;
+}
+
 /**
- * Replaces the file atomically: a new file in the same folder takes its name. Returns the path of the backup. Throws
- * EditFailed, with nothing changed, if the file cannot be written or has changed since it was read.
+ * Replaces or removes the file atomically: a new file in the same folder takes its name. Returns the path of the
+ * backup. Throws EditFailed, with nothing changed, if that fails or the file has changed since it was read.
  */
-export function replaceSource(
-  { path, text: before, stat }: ConfigSource,
-  text: string,
-  { now, copyOwner }: { readonly now: Date; readonly copyOwner: CopyOwner },
-): string | undefined {
-  const giveOwner = (fd: number): void => {
-    if (stat) copyOwner(stat, fd);
-  };
-  const temporary = `${path}.${process.pid}.tmp`;
-  const backup = before === undefined ? undefined : `${path}.${now.toISOString().replace(/[-:.]/g, '')}.bak`;
-  return withReasons(() => {
-    makeFolder(dirname(path), NEW_FOLDER_MODE);
-    try {
-      create(temporary, text, giveOwner);
-      if (before !== undefined && backup !== undefined) create(backup, before, giveOwner);
-      // Clients write to their configuration while they run.
-      if (readSource(path).text !== before)
-        throw new EditFailed('another program changed it meanwhile; run this again');
-      renameSync(temporary, path);
-      return backup;
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      if (backup !== undefined) rmSync(backup, { force: true });
-      throw error;
-    }
-  });
-}
-
-/** Makes a file and syncs it. `giveOwner` is called while it is still empty. */
-function create(path: string, text: string, giveOwner: (fd: number) => void): void {
-  const file = openSync(path, 'wx', NEW_FILE_MODE);
+export function replaceSource(source: ConfigSource, next: NewContent, backups: Backups): string | undefined {
+  const { path, text: before } = source;
+  // A file that is removed held our entry only.
+  const isKept = before !== undefined && next.text !== null;
+  const backup = !isKept ? undefined : saveBackup(next.client, { path, text: before }, backups);
   try {
-    giveOwner(file);
-    writeFileSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your quota of disk space is used up',
-  ENOTDIR: 'a part of its path is a file, not a directory',
-  EEXIST: 'a part of its path is a file, not a directory',
-  ENOENT: 'it is a dangling symbolic link',
-  ELOOP: 'it is a circular symbolic link',
-};
-
-/** Throws EditFailed for what the file system refuses. */
-function withReasons<T>(work: () => T): T {
-  try {
-    return work();
+    withReasons(() => (next.text === null ? removeFile(source, next.base) : writeFile(source, next.text, backups)));
   } catch (error) {
-    const code = errorCode(error) ?? '';
-    const reason = REASONS[code];
-    if (reason === undefined) throw error;
-    throw new EditFailed(`${reason} (${code})`);
+    if (backup !== undefined) rmSync(backup, { force: true });
+    throw error;
   }
+  if (backup !== undefined) removeOldBackups(next.client, path, backups);
+  return backup;
+}
+
+function writeFile(source: ConfigSource, text: string, { copyOwner }: Backups): void {
+  const { path, stat } = source;
+  const temporary = `${path}.${process.pid}.tmp`;
+  makeOwnedFolder(dirname(path), copyOwner);
+  try {
+    makeFile(temporary, { text, copyOwner, like: stat });
+    requireUnchanged(source);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function removeFile(source: ConfigSource, base: string): void {
+  requireUnchanged(source);
+  rmSync(source.path);
+  removeEmptyFolders(dirname(source.path), base);
+}
+
+/** Clients write to their configuration while they run. */
+function requireUnchanged({ path, text }: ConfigSource): void {
+  if (readSource(path).text !== text) throw new EditFailed('another program changed it meanwhile; run this again');
+}
+
+/** By its folder, a client counts as found. */
+function removeEmptyFolders(folder: string, base: string): void {
+  if (!folder.startsWith(base + sep)) return;
+  try {
+    rmdirSync(folder);
+  } catch {
+    return; // it is not empty, or not ours to remove
+  }
+  removeEmptyFolders(dirname(folder), base);
 }

@@ -30,16 +30,6 @@ export function withValue(document: Document, [key = '', ...rest]: readonly stri
   ]);
 }
 
-/** The new document merged over the old: what a person added stays. Lists are replaced. */
-export function merged(old: unknown, next: Document): Document {
-  if (!isDocument(old)) return next;
-  const entries = Object.entries(next).map(([key, value]) => [
-    key,
-    isDocument(value) ? merged(Object.hasOwn(old, key) ? old[key] : undefined, value) : value,
-  ]);
-  return { ...old, ...Object.fromEntries(entries) };
-}
-
 /** Are two documents the same? An empty map of servers equals none. */
 export const sayTheSame = (one: Document, other: Document): boolean =>
   isDeepStrictEqual(withoutEmpty(one), withoutEmpty(other));

@@ -1,4 +1,4 @@
-import { type Document, EditFailed, isDocument, sayTheSame, valueAt, withValue } from './document.ts';
+import { type Document, EditFailed, isDocument, sayTheSame, withValue } from './document.ts';
 import { json } from './json.ts';
 import { toml } from './toml.ts';
 import { yaml } from './yaml.ts';
@@ -26,22 +26,58 @@ export function parse(format: FormatName, text: string): Document {
 
 interface EntryEdit {
   readonly path: readonly string[];
-  /** Undefined: remove it. */
-  readonly entry: Document | undefined;
+  readonly entry: Document;
 }
 
-/** The text with the entry changed. Throws EditFailed if, parsed again, it differs in anything else. */
-export function edited(format: FormatName, text: string, { path, entry }: EntryEdit): string {
-  const before = parse(format, text);
-  if (valueAt(before, path) === undefined && entry === undefined) return text;
+/** The text with this entry at the path. Throws EditFailed if, parsed again, it differs in anything else. */
+export function withEntry(format: FormatName, text: string, { path, entry }: EntryEdit): string {
+  const wanted = withValue(parse(format, text), path, entry);
+  const after = inText(text, (plain) => FORMATS[format].set(plain, path, entry));
+  requireSame(after, { format, wanted, path });
+  return after;
+}
+
+/**
+ * The text without the entry at the path, and without the maps around it that adding the entry had made. Null if
+ * nothing is left: adding it had made the file. Throws EditFailed as above.
+ */
+export function withoutEntry(format: FormatName, text: string, { path, entry }: EntryEdit): string | null {
+  // What adding the entry turns into this very text is what there was before.
+  const wasBefore = (before: string): boolean => {
+    try {
+      return withEntry(format, before, { path, entry }) === text;
+    } catch (error) {
+      if (error instanceof EditFailed) return false;
+      throw error;
+    }
+  };
+  if (wasBefore('')) return null;
+  const outer = path.slice(1).map((_, depth) => path.slice(0, depth + 1));
+  const earlier = outer.map((map) => inText(text, (plain) => FORMATS[format].remove(plain, map))).find(wasBefore);
+  if (earlier !== undefined) return earlier;
+  const wanted = withValue(parse(format, text), path, undefined);
+  const after = inText(text, (plain) => FORMATS[format].remove(plain, path));
+  requireSame(after, { format, wanted, path });
+  return after;
+}
+
+/** Edits what follows a byte order mark. */
+function inText(text: string, edit: (plain: string) => string): string {
   const mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
-  const plain = text.slice(mark.length);
-  const after = entry ? FORMATS[format].set(plain, path, entry) : FORMATS[format].remove(plain, path);
-  if (!saysAsMuch(format, after, withValue(before, path, entry)))
+  return mark + edit(text.slice(mark.length));
+}
+
+interface Expected {
+  readonly format: FormatName;
+  readonly wanted: Document;
+  readonly path: readonly string[];
+}
+
+function requireSame(text: string, { format, wanted, path }: Expected): void {
+  if (!saysAsMuch(format, text, wanted))
     throw new EditFailed(
       `its entry cannot be changed without touching the rest of the file; change ${path.join('.')} by hand`,
     );
-  return mark + after;
 }
 
 function saysAsMuch(format: FormatName, text: string, wanted: Document): boolean {

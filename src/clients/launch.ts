@@ -1,16 +1,47 @@
-import { sep } from 'node:path';
+import { posix, win32 } from 'node:path';
 import { isDocument } from './document.ts';
 
 const PACKAGE = 'process-manager-mcp';
 
-/**
- * How a client starts this program: through npx if npm installed it, because that folder may go away; by the paths of
- * this Node and this script from a checkout, because desktop programs have a different PATH than shells.
- */
-export function launchOf(node: string, script: string): { readonly command: string; readonly args: string[] } {
-  if (script.includes(`${sep}node_modules${sep}`)) return { command: 'npx', args: ['-y', PACKAGE] };
-  return { command: node, args: [script] };
+/** This program as it is installed on this machine. */
+export interface Installation {
+  readonly node: string;
+  readonly script: string;
+  /** The script of the npx that belongs to this Node. */
+  readonly npx: string;
+  readonly version: string;
+  readonly platform: NodeJS.Platform;
 }
+
+/** How to start a program. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Folders that npx, `pnpm dlx`, `bunx` and `yarn dlx` empty when they like, and archives that only Yarn reads. */
+const CACHES =
+  /[\\/]_npx[\\/]|[\\/]dlx(?:-[^\\/]*)?[\\/]|[\\/]bunx-[^\\/]*[\\/]|[\\/]xfs-[^\\/]*[\\/]|\.zip[\\/]|[\\/]__virtual__[\\/]/;
+
+/** Is this in a cache, from which it may vanish? */
+export const isInCache = (path: string): boolean => CACHES.test(path);
+
+/**
+ * How a client starts this program: by the absolute paths of Node and the script, because desktop programs have
+ * another PATH than shells. From a cache through npx, in the same version. Its script instead of its command: that is
+ * a batch file on Windows, which few clients can start.
+ */
+export function launchOf({ node, script, npx, version, platform }: Installation): Launch {
+  if (!isInCache(script)) return { command: node, args: [script], env: {} };
+  return { command: node, args: [npx, '-y', `${PACKAGE}@${version}`], env: { PATH: pathWith(node, platform) } };
+}
+
+/** What npx starts looks for Node in PATH. */
+const pathWith = (node: string, platform: NodeJS.Platform): string =>
+  platform === 'win32'
+    ? [win32.dirname(node), 'C:\\Windows\\System32', 'C:\\Windows'].join(win32.delimiter)
+    : [posix.dirname(node), '/usr/bin', '/bin'].join(posix.delimiter);
 
 const NAMED = /(?:^|[/\\])process-manager-mcp(?:@|[/\\]|$)/;
 
@@ -18,5 +49,5 @@ const NAMED = /(?:^|[/\\])process-manager-mcp(?:@|[/\\]|$)/;
 export function isOurs(entry: unknown, script: string): boolean {
   if (typeof entry === 'string') return entry === script || NAMED.test(entry);
   if (Array.isArray(entry)) return entry.some((value) => isOurs(value, script));
-  return isDocument(entry) && isOurs([entry['command'], entry['cmd'], entry['args']], script);
+  return isDocument(entry) && isOurs([entry['command'], entry['cmd'], entry['path'], entry['args']], script);
 }

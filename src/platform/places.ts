@@ -6,6 +6,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** The environment of this process. */
 export const OWN_ENVIRONMENT: Environment = process.env;
 
+/** Who owns a file, and what others may do with it: a part of Stats. */
+export type FileOwner = Pick<Stats, 'uid' | 'gid' | 'mode'>;
+
 /** Where a system keeps this server's files, and whether they can be trusted. Needs no native calls. */
 export interface Places {
   /** The configuration file that binds every user of the machine. The environment cannot move it. */
@@ -26,7 +29,7 @@ export interface Places {
   /** The same for a file that only this user may write, or for a folder whose files only this user may replace. */
   distrustOwn(path: string, file: Stats): string | undefined;
   /** Gives an open file the owner and the permissions of the file that it will replace. */
-  copyOwner(from: Stats, fd: number): void;
+  copyOwner(from: FileOwner, fd: number): void;
   /** Identifies an open file among all on this machine, whatever its path is by now. */
   fileId(fd: number): string;
   /** Can a folder be synced, so that a new name in it survives a power failure? */

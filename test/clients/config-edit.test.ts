@@ -8,13 +8,14 @@ import {
   type ConfigEdit,
   configEditFor,
   currentCommand,
+  entryByHand,
   keptOffNow,
   ownEntries,
 } from '../../src/clients/config-edit.ts';
 import { EditFailed } from '../../src/clients/document.ts';
 
 const SCRIPT = '/srv/dist/main.js';
-const SERVER = { command: 'node', args: [SCRIPT], env: {} };
+const SERVER = { launch: { command: 'node', args: [SCRIPT], env: {} }, settings: {} };
 const OWN = { command: 'node', args: [SCRIPT] };
 
 /** A client whose configuration has this text; undefined: it has no file. */
@@ -28,6 +29,11 @@ function client(t: TestContext, text?: string): McpClient {
     label: 'Some client',
     path,
     format: 'json',
+    formerPaths: [],
+    readsFormer: false,
+    base: folder,
+    dialect: { comments: true, lastComma: true, byteOrderMark: true },
+    advice: undefined,
     isFound: async () => true,
     serversIn: () => ['servers'],
     nameFor: (name) => name.replaceAll(' ', '-'),
@@ -54,7 +60,7 @@ test('an entry is added to a file, and to none', (t) => {
 });
 
 test('an entry of our own is updated, and what a person added to it stays', (t) => {
-  const updated = edit(t, servers({ ours: { command: 'old', args: [SCRIPT], disabled: true } }));
+  const updated = edit(t, servers({ ours: { command: '/old/node', args: [SCRIPT], disabled: true } }));
   assert.equal(updated.kind, 'update');
   assert.deepEqual(parsed(updated), { servers: { ours: { ...OWN, disabled: true } } });
 });
@@ -62,12 +68,84 @@ test('an entry of our own is updated, and what a person added to it stays', (t) 
 test('an entry that is as desired needs no edit', (t) => {
   for (const [text, server] of [
     [servers({ ours: { ...OWN, disabled: true } }), SERVER],
-    [servers({ other: OWN }), undefined],
+    [servers({ other: { command: 'x' } }), undefined],
   ] as const) {
     const none = configEditFor(client(t, text), { name: 'ours', server, script: SCRIPT });
     assert.equal(none.kind, 'none');
     assert.equal(none.text, undefined);
   }
+});
+
+test('of an entry of our own only the words that name Node and the script change', (t) => {
+  const mine = {
+    command: '/old/node',
+    args: [
+      '--max-old-space-size=99',
+      '/old/process-manager-mcp/dist/main.js',
+      '--read-only',
+      '--config',
+      '/strict.json',
+    ],
+    env: { ALLOW_USERS: 'ann' },
+    tools: ['list_processes'],
+    timeout: 5,
+  };
+  const updated = edit(t, servers({ ours: mine }));
+  const args = mine.args.with(1, SCRIPT);
+  assert.deepEqual(parsed(updated), { servers: { ours: { ...mine, command: 'node', args } } });
+  assert.deepEqual(updated.loosens, []);
+});
+
+test('what an entry gets by settings of this time may loosen it, and that is said', (t) => {
+  const [path, text] = [SCRIPT, servers({ ours: OWN })];
+  const one = client(t, text);
+  const server = { ...SERVER, settings: { ALLOW_ROOT: 'Y', READ_ONLY: 'Y' } };
+  const withEnv = { ...one, entryFor: () => ({ ...OWN, env: server.settings }) };
+  assert.deepEqual(configEditFor(withEnv, { name: 'ours', server, script: path }).loosens, ['ALLOW_ROOT=Y is new']);
+  const first = configEditFor({ ...client(t), entryFor: withEnv.entryFor }, { name: 'ours', server, script: path });
+  assert.deepEqual([first.kind, first.loosens], ['add', []]);
+});
+
+test('an entry of our own under another name is changed, unless a name was given', (t) => {
+  const text = servers({ other: { command: 'x' }, mine: { ...OWN, command: '/old/node' } });
+  const wanted = { name: 'ours', server: SERVER, script: SCRIPT };
+  const renamed = configEditFor(client(t, text), wanted);
+  assert.deepEqual([renamed.name, renamed.kind], ['mine', 'update']);
+  const named = configEditFor(client(t, text), { ...wanted, isNamed: true });
+  assert.deepEqual([named.name, named.kind], ['ours', 'add']);
+});
+
+test('an entry that starts this program in a way of its own is left alone', (t) => {
+  const failed = edit(t, servers({ ours: { command: 'docker', args: ['run', '-i', 'process-manager-mcp'] } }));
+  assert.equal(failed.kind, 'failed');
+  assert.match(failed.reason ?? '', /^"ours" starts this server in a way of its own \(docker …\)/);
+});
+
+test('a file that its client could not read is left alone', (t) => {
+  const strict = { ...client(t, '{\n// mine\n}'), dialect: { comments: false, lastComma: false, byteOrderMark: true } };
+  const failed = configEditFor(strict, { name: 'ours', server: SERVER, script: SCRIPT });
+  assert.deepEqual([failed.kind, failed.reason], ['failed', 'Some client reads no comments: line 2']);
+});
+
+test('whatever goes wrong at one client is its failed edit', (t) => {
+  const broken: McpClient = {
+    ...client(t, '{}'),
+    serversIn() {
+      throw new TypeError('unexpected');
+    },
+  };
+  const failed = configEditFor(broken, { name: 'ours', server: SERVER, script: SCRIPT });
+  assert.deepEqual([failed.kind, failed.reason], ['failed', 'this went wrong: TypeError: unexpected']);
+});
+
+test('a file with nothing but the entry is removed with it', (t) => {
+  const added = edit(t, undefined);
+  const removed = configEditFor(client(t, added.text ?? ''), { name: 'ours', server: undefined, script: SCRIPT });
+  assert.deepEqual([removed.kind, removed.text], ['remove', null]);
+});
+
+test('the entry to put in by hand is that of a new file', (t) => {
+  assert.deepEqual(JSON.parse(entryByHand(client(t), 'our own', SERVER)), { servers: { 'our-own': OWN } });
 });
 
 test('an entry is removed', (t) => {
@@ -146,4 +224,15 @@ test('the command line of a server is shown as one line, and null without one', 
   assert.equal(currentCommand(client(t, text), 'other'), null);
   assert.equal(currentCommand(client(t), 'other'), null);
   assert.throws(() => currentCommand(client(t, '{"servers": []}'), 'other'), EditFailed);
+});
+
+test('an entry in another file that the client reads is changed there', (t) => {
+  const usual = client(t, '{}');
+  const other = client(t, servers({ ours: { ...OWN, command: '/old/node' } }));
+  const wanted = { name: 'ours', server: SERVER, script: SCRIPT };
+  const both = { ...usual, formerPaths: [other.path], readsFormer: true };
+  const there = configEditFor(both, wanted);
+  assert.deepEqual([there.client.path, there.kind], [other.path, 'update']);
+  const here = configEditFor({ ...both, readsFormer: false }, wanted);
+  assert.deepEqual([here.client.path, here.kind], [usual.path, 'add']);
 });

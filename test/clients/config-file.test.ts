@@ -13,16 +13,21 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { readSource, replaceSource } from '../../src/clients/config-file.ts';
+import { type ConfigSource, readSource, replaceSource } from '../../src/clients/config-file.ts';
 import { EditFailed } from '../../src/clients/document.ts';
 import { openPlaces } from '../../src/platform/this-system.ts';
 import { NO_LINKS, NO_MODES } from '../posix.ts';
 
 const { copyOwner } = openPlaces();
 const NOW = new Date('2026-01-02T03:04:05.678Z');
-const BACKUP = 'settings.json.20260102T030405678Z.bak';
+
+/** Backups in a folder of their own, and how this client's file is replaced. */
+function replacing(t: TestContext, source: ConfigSource, text: string | null): string | undefined {
+  const backups = { folder: folder(t), now: NOW, copyOwner };
+  return replaceSource(source, { client: 'cursor', text, base: dirname(source.path) }, backups);
+}
 
 function folder(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
@@ -48,7 +53,7 @@ for (const [what, before, change, after] of CHANGES) {
     const source = readSource(path);
     change(path);
     assert.throws(
-      () => replaceSource(source, '{"ours":1}', { now: NOW, copyOwner }),
+      () => replacing(t, source, '{"ours":1}'),
       (error) => error instanceof EditFailed && /another program changed it meanwhile/.test(error.message),
     );
     assert.deepEqual(readdirSync(join(path, '..')), after === undefined ? [] : ['settings.json']);
@@ -59,30 +64,31 @@ for (const [what, before, change, after] of CHANGES) {
 test('an unchanged file is replaced, with a backup', (t) => {
   const path = join(folder(t), 'settings.json');
   writeFileSync(path, '\ufeff{}');
-  assert.equal(replaceSource(readSource(path), '{"ours":1}', { now: NOW, copyOwner }), join(path, '..', BACKUP));
+  const backup = replacing(t, readSource(path), '{"ours":1}') ?? assert.fail('no backup');
   assert.equal(readFileSync(path, 'utf8'), '{"ours":1}');
-  assert.equal(readFileSync(join(path, '..', BACKUP), 'utf8'), '\ufeff{}');
-  assert.equal(readdirSync(join(path, '..')).length, 2);
+  assert.equal(readFileSync(backup, 'utf8'), '\ufeff{}');
+  assert.deepEqual(readdirSync(join(path, '..')), ['settings.json']);
 });
 
-test('a file that is replaced and its backup have the mode it had', { skip: NO_MODES }, (t) => {
+test('a file that is replaced keeps its mode; its backup is for the owner only', { skip: NO_MODES }, (t) => {
   const path = join(folder(t), 'settings.json');
   writeFileSync(path, '{}');
   chmodSync(path, 0o640);
-  replaceSource(readSource(path), '{"ours":1}', { now: NOW, copyOwner });
-  for (const name of ['settings.json', BACKUP]) assert.equal(statSync(join(path, '..', name)).mode & 0o7777, 0o640);
+  const backup = replacing(t, readSource(path), '{"ours":1}') ?? assert.fail('no backup');
+  assert.equal(statSync(path).mode & 0o7777, 0o640);
+  assert.equal(statSync(backup).mode & 0o7777, 0o600);
 });
 
 test('a new file is made with its folder, and there is no backup', (t) => {
   const path = join(folder(t), 'new', 'settings.json');
-  assert.equal(replaceSource(readSource(path), '{}', { now: NOW, copyOwner }), undefined);
+  assert.equal(replacing(t, readSource(path), '{}'), undefined);
   assert.equal(readFileSync(path, 'utf8'), '{}');
   assert.deepEqual(readdirSync(join(path, '..')), ['settings.json']);
 });
 
 test('a new file and its folder are for the owner only', { skip: NO_MODES }, (t) => {
   const path = join(folder(t), 'new', 'settings.json');
-  replaceSource(readSource(path), '{}', { now: NOW, copyOwner });
+  replacing(t, readSource(path), '{}');
   assert.equal(statSync(path).mode & 0o7777, 0o600);
   assert.equal(statSync(join(path, '..')).mode & 0o7777, 0o700);
 });
@@ -91,7 +97,7 @@ test('a link stays a link: the file behind it is replaced', { skip: NO_LINKS }, 
   const [path, link] = ((home) => [join(home, 'settings.json'), join(home, 'link')] as const)(folder(t));
   writeFileSync(path, '{}');
   symlinkSync(path, link);
-  replaceSource(readSource(link), '{"ours":1}', { now: NOW, copyOwner });
+  replacing(t, readSource(link), '{"ours":1}');
   assert.ok(lstatSync(link).isSymbolicLink());
   assert.equal(readFileSync(path, 'utf8'), '{"ours":1}');
 });
@@ -112,7 +118,7 @@ test('anything but a text file is left alone', (t) => {
 test('below a file nothing is made', (t) => {
   const path = join(folder(t), 'file', 'settings.json');
   writeFileSync(join(path, '..'), '');
-  assert.throws(() => replaceSource({ path }, '{}', { now: NOW, copyOwner }), EditFailed);
+  assert.throws(() => replacing(t, { path }, '{}'), EditFailed);
   if (process.platform === 'win32') return; // it calls this path missing
   assert.throws(() => readSource(path), { name: 'Error', message: /a part of its path is a file/ });
 });
@@ -121,4 +127,42 @@ test('a dangling link is left alone', { skip: NO_LINKS }, (t) => {
   const link = join(folder(t), 'dangling');
   symlinkSync('missing', link);
   assert.throws(() => readSource(link), { name: 'Error', message: /dangling symbolic link/ });
+});
+
+test('a file is removed with the folders that are empty then, but for the home', (t) => {
+  const home = folder(t);
+  for (const [name, left] of [
+    ['a/b/settings.json', []],
+    ['c/d/settings.json', ['c']],
+  ] as const) {
+    const path = join(home, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '{}');
+    if (left.length > 0) writeFileSync(join(home, 'c', 'other'), '');
+    const backups = { folder: folder(t), now: NOW, copyOwner };
+    assert.equal(replaceSource(readSource(path), { client: 'cursor', text: null, base: home }, backups), undefined);
+    assert.deepEqual(readdirSync(home), left);
+    assert.deepEqual(readdirSync(backups.folder), [], 'nothing of it is kept');
+  }
+  assert.deepEqual(readdirSync(join(home, 'c')), ['other']);
+});
+
+test('a file whose backup cannot be made is left alone', (t) => {
+  const path = join(folder(t), 'settings.json');
+  writeFileSync(path, '{}');
+  const inTheWay = join(folder(t), 'file');
+  writeFileSync(inTheWay, '');
+  assert.throws(
+    () =>
+      replaceSource(
+        readSource(path),
+        { client: 'cursor', text: '[]', base: '/' },
+        { folder: inTheWay, now: NOW, copyOwner },
+      ),
+    (error) =>
+      error instanceof EditFailed &&
+      /^its backup cannot be made in .*: a part of its path is a file/.test(error.message),
+  );
+  assert.equal(readFileSync(path, 'utf8'), '{}');
+  assert.deepEqual(readdirSync(dirname(path)), ['settings.json']);
 });

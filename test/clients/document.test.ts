@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EditFailed, isDocument, merged, sayTheSame, valueAt, withValue } from '../../src/clients/document.ts';
+import { EditFailed, isDocument, sayTheSame, valueAt, withValue } from '../../src/clients/document.ts';
 
 test('a map is a document; a list, a date and null are none', () => {
   for (const value of [{}, { a: 1 }, Object.create(null)]) assert.equal(isDocument(value), true);
@@ -32,18 +32,6 @@ test('a value is set, replaced and taken away, and the rest stays in its order',
   assert.deepEqual(withValue({ p: 5 }, ['p', 'q'], 1), { p: { q: 1 } });
   assert.deepEqual(withValue({}, ['constructor', 'q'], 1), { constructor: { q: 1 } });
   assert.deepEqual(document, { a: 1, s: { x: 1, y: 2 }, b: 2 });
-});
-
-test('a new entry is laid over the old one: what only the old one has stays, lists are replaced', () => {
-  const old = { command: 'x', args: ['a', 'b'], env: { A: '1', B: '2' }, disabled: true };
-  assert.deepEqual(merged(old, { command: 'y', args: ['c'], env: { B: '3', C: '4' } }), {
-    command: 'y',
-    args: ['c'],
-    env: { A: '1', B: '3', C: '4' },
-    disabled: true,
-  });
-  assert.deepEqual(merged({ env: 'text' }, { env: { A: '1' } }), { env: { A: '1' } });
-  for (const none of [undefined, 'text', []]) assert.deepEqual(merged(none, { a: 1 }), { a: 1 });
 });
 
 test('empty maps do not make a difference, anything else does', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { EditFailed } from '../../src/clients/document.ts';
-import { edited, type FormatName, parse } from '../../src/clients/format.ts';
+import { type FormatName, parse, withEntry, withoutEntry } from '../../src/clients/format.ts';
 
 /** Editing text: our entry comes and goes, everything else stays byte for byte. */
 
@@ -75,14 +75,14 @@ describe('an entry is added, changed and removed', () => {
       test(`${title}: ${name}`, () => {
         const path = [key, name];
         const before = plain(parse(format, text));
-        const added = edited(format, text, { path, entry: ENTRY });
+        const added = withEntry(format, text, { path, entry: ENTRY });
         assert.deepEqual(plain(parse(format, added)), { ...before, [key]: { ...mapAt(before, key), [name]: ENTRY } });
         for (const line of text.split('\n').filter((one) => one.trim() !== ''))
           assert.ok(added.includes(line.trimEnd().replace(/(?<=[}\]]).*$/, '')), line);
 
-        const changed = edited(format, added, { path, entry: OTHER });
+        const changed = withEntry(format, added, { path, entry: OTHER });
         assert.deepEqual(plain(parse(format, changed)), { ...before, [key]: { ...mapAt(before, key), [name]: OTHER } });
-        assert.equal(edited(format, changed, { path, entry: undefined }), text);
+        assert.equal(withoutEntry(format, changed, { path, entry: OTHER }), text);
       });
     }
   }
@@ -97,37 +97,50 @@ function mapAt(document: Readonly<Record<string, unknown>>, key: string): object
   return map;
 }
 
-for (const { format, text, after } of [
-  { format: 'json', text: '', after: '{\n  "s": {\n    "ours": {\n      "command": "x"\n    }\n  }\n}\n' },
-  { format: 'json', text: ' \n', after: '{\n  "s": {\n    "ours": {\n      "command": "x"\n    }\n  }\n}\n' },
-  { format: 'json', text: '{}', after: '{\n  "s": {\n    "ours": {\n      "command": "x"\n    }\n  }\n}' },
+for (const { format, text, after, left } of [
+  { format: 'json', text: '', left: null, after: '{\n  "s": {\n    "ours": {\n      "command": "x"\n    }\n  }\n}\n' },
+  {
+    format: 'json',
+    text: ' \n',
+    left: null,
+    after: '{\n  "s": {\n    "ours": {\n      "command": "x"\n    }\n  }\n}\n',
+  },
+  {
+    format: 'json',
+    text: '{}',
+    left: '{\n}',
+    after: '{\n  "s": {\n    "ours": {\n      "command": "x"\n    }\n  }\n}',
+  },
   {
     format: 'json',
     text: '{ "a": 1 }',
+    left: '{ "a": 1\n}',
     after: '{ "a": 1,\n  "s": {\n    "ours": {\n      "command": "x"\n    }\n  }\n}',
   },
-  { format: 'toml', text: '', after: '[s.ours]\ncommand = "x"\n' },
-  { format: 'toml', text: 'a = 1', after: 'a = 1\n\n[s.ours]\ncommand = "x"\n' },
-  { format: 'yaml', text: '', after: 's:\n  ours:\n    command: x\n' },
-  { format: 'yaml', text: 's: {}\nb: 1', after: 's:\n  ours:\n    command: x\nb: 1\n' },
+  { format: 'toml', text: '', left: null, after: '[s.ours]\ncommand = "x"\n' },
+  { format: 'toml', text: 'a = 1', left: 'a = 1\n', after: 'a = 1\n\n[s.ours]\ncommand = "x"\n' },
+  { format: 'yaml', text: '', left: null, after: 's:\n  ours:\n    command: x\n' },
+  { format: 'yaml', text: 's: {}\nb: 1', left: 's: {}\nb: 1\n', after: 's:\n  ours:\n    command: x\nb: 1\n' },
 ] as const) {
-  test(`${format}: the first server of ${JSON.stringify(text)}`, () => {
-    assert.equal(edited(format, text, { path: OURS, entry: { command: 'x' } }), after);
+  test(`${format}: the first server of ${JSON.stringify(text)}, and back`, () => {
+    const edit = { path: OURS, entry: { command: 'x' } };
+    assert.equal(withEntry(format, text, edit), after);
+    assert.equal(withoutEntry(format, after, edit), left);
   });
 }
 
 test('comments inside our entry stay when it changes', () => {
   const inJson = '{"s": {\n  "ours": {\n    // mine\n    "command": "x", // here\n    "timeout": 5\n  }\n}}';
   assert.equal(
-    edited('json', inJson, { path: OURS, entry: { command: 'y', timeout: 5 } }),
+    withEntry('json', inJson, { path: OURS, entry: { command: 'y', timeout: 5 } }),
     inJson.replace('"command": "x"', '"command": "y"'),
   );
   assert.match(
-    edited('toml', '[s.ours]\n# mine\ncommand = "x"\n', { path: OURS, entry: { command: 'y' } }),
+    withEntry('toml', '[s.ours]\n# mine\ncommand = "x"\n', { path: OURS, entry: { command: 'y' } }),
     /^# mine$/m,
   );
   assert.match(
-    edited('yaml', 's:\n  ours:\n    # mine\n    command: x\n', { path: OURS, entry: { command: 'y' } }),
+    withEntry('yaml', 's:\n  ours:\n    # mine\n    command: x\n', { path: OURS, entry: { command: 'y' } }),
     /# mine/,
   );
 });
@@ -137,7 +150,11 @@ for (const { format, text, says } of [
   { format: 'json', text: '[]', says: /is not a map of settings/ },
   { format: 'json', text: '"x"', says: /is not a map of settings/ },
   { format: 'json', text: '{"s": []}', says: /^"s" in it is not a map of servers$/ },
-  { format: 'json', text: '{"s": {}, "s": {"a": 1}}', says: /"s" is in it twice/ },
+  {
+    format: 'json',
+    text: '{"s": {},\n"s": {"a": 1}}',
+    says: /"s" is in it twice, at lines 1 and 2; make one of the two$/,
+  },
   { format: 'toml', text: 'a = 1\nb = = 2', says: /^it is not valid TOML: .* at line 2, column 5$/ },
   { format: 'toml', text: 's = { a = { command = "x" } }', says: /change s\.ours by hand/ },
   { format: 'yaml', text: 'a: 1\n b: 2', says: /^it is not valid YAML: .* at line 2, column \d+$/ },
@@ -146,11 +163,21 @@ for (const { format, text, says } of [
 ] as const) {
   test(`${format} is left unchanged: ${JSON.stringify(text)}`, () => {
     assert.throws(
-      () => edited(format, text, { path: OURS, entry: { command: 'x' } }),
+      () => withEntry(format, text, { path: OURS, entry: { command: 'x' } }),
       (error) => error instanceof EditFailed && says.test(error.message),
     );
   });
 }
+
+test('a map that was there before stays, and so does a file with anything else in it', () => {
+  const edit = { path: OURS, entry: { command: 'x' } };
+  for (const text of ['{\n  "s": {\n    "a": 1\n  }\n}\n', '{\n  "a": 1\n}\n', '// mine\n{\n}\n'])
+    assert.equal(withoutEntry('json', withEntry('json', text, edit), edit), text);
+  const changed = '{\n  "s": {\n    "ours": {\n      "command": "x" // mine\n    }\n  }\n}\n';
+  assert.deepEqual(parse('json', withoutEntry('json', changed, edit) ?? assert.fail('it was changed by hand')), {
+    s: {},
+  });
+});
 
 test('any JSON, however it is laid out', () => {
   const Key = fc.string({ maxLength: 6 }).filter((key) => key !== '__proto__' && key !== 'ours');
@@ -165,13 +192,13 @@ test('any JSON, however it is laid out', () => {
       (rest, servers, indent, comment) => {
         const text = JSON.stringify({ ...rest, s: servers }, null, indent).replaceAll('\n', `${comment}\n`);
         fc.pre(!text.includes('__proto__')); // our parser takes it as the prototype
-        const added = edited('json', text, { path: OURS, entry: ENTRY });
+        const added = withEntry('json', text, { path: OURS, entry: ENTRY });
         assert.deepEqual(
           JSON.parse(JSON.stringify(parse('json', added))),
           JSON.parse(JSON.stringify({ ...rest, s: { ...servers, ours: ENTRY } })),
         );
-        const removed = edited('json', added, { path: OURS, entry: undefined });
-        assert.equal(removed.replace(/\s/g, ''), text.replace(/\s/g, ''));
+        const removed = withoutEntry('json', added, { path: OURS, entry: ENTRY });
+        assert.equal(removed?.replace(/\s/g, ''), text.replace(/\s/g, ''));
       },
     ),
   );

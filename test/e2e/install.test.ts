@@ -6,7 +6,6 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -16,45 +15,12 @@ import { describe, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import * as z from 'zod';
+import { home, MAIN, serversOf, withServer } from './client-homes.ts';
 import { works } from './programs.ts';
-import { cli, type Environment, folder, noOtherUsers, REPO, run, suiteOrTest } from './support.ts';
+import { cli, noOtherUsers, REPO, run, suiteOrTest } from './support.ts';
 import { inTerminal, needsPython } from './terminal.ts';
 
 /** `install`, in homes of its own, through what is built. */
-
-const MAIN = join(REPO, 'dist/main.js');
-
-/** A home with these files; nothing of the real one is seen. */
-function home(files: Readonly<Record<string, string>> = {}) {
-  const path = folder();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(path, name)), { recursive: true });
-    writeFileSync(join(path, name), text);
-  }
-  const env: Environment = { HOME: path };
-  return {
-    path,
-    env,
-    install: (...args: string[]) => cli(['install', ...args], { env }),
-    read: (name: string) => readFileSync(join(path, name), 'utf8'),
-    /** Everything in it, with its text. */
-    all: () =>
-      Object.fromEntries(
-        readdirSync(path, { recursive: true, encoding: 'utf8', withFileTypes: true })
-          .filter((entry) => entry.isFile())
-          .map((entry) => join(entry.parentPath, entry.name))
-          .map((file) => [file.slice(path.length + 1), readFileSync(file, 'utf8')]),
-      ),
-  };
-}
-
-const Cursor = z.object({
-  mcpServers: z.record(
-    z.string(),
-    z.looseObject({ command: z.string(), args: z.array(z.string()), env: z.record(z.string(), z.string()).optional() }),
-  ),
-});
-const serversOf = (text: string) => Cursor.parse(JSON.parse(text)).mcpServers;
 
 /** Where the clients' own documentation says that it is, for Linux. */
 const PLACES = {
@@ -68,25 +34,27 @@ const PLACES = {
   zed: '.config/zed/settings.json',
 } as const;
 
+/** Clients that the library does not know. */
+const OURS = new Set(['lm-studio', 'vscode-insiders', 'vscodium']);
+
 describe('each client', () => {
   for (const [client, file] of Object.entries(PLACES)) {
     test(`${client}: ${file}`, async () => {
-      const { install, read, all } = home();
+      const { path, install, read, all, backups } = home();
       const { code, stdout, stderr } = await install(client, '--yes', '--env', 'ALLOW_ROOT=Y');
       assert.deepEqual([code, stderr], [0, '']);
       assert.deepEqual(Object.keys(all()), [file]);
       assert.ok(stdout.includes(file));
       assert.match(read(file), /process-manager/);
-      assert.equal((await install(client, '--yes')).code, 0);
       assert.equal((await install(client, '--yes', '--uninstall')).code, 0);
-      assert.doesNotMatch(read(file), /process-manager/);
+      assert.deepEqual([readdirSync(path), backups()], [[], {}], 'without a trace');
     });
   }
 
   test('all that the library knows: its own reader finds the server in each', async () => {
     const { env, install } = home({ '.claude/settings.json': '{}' }); // by this folder it knows Claude Code
     const { stderr } = await install('none');
-    const known = stderr.match(/expected one of (.*)/)?.[1]?.split(', ') ?? [];
+    const known = (stderr.match(/expected one of (.*)/)?.[1]?.split(', ') ?? []).filter((id) => !OURS.has(id));
     assert.ok(known.length >= Object.keys(PLACES).length);
     assert.equal((await install(...known, '--yes', '-v', 'ALLOW_ROOT=Y')).code, 0);
     const script = `import { listInstalledServers } from 'add-mcp';
@@ -133,16 +101,37 @@ test('what is written starts the server, with the settings that were given', asy
   assert.ok(!tools.some(({ name }) => name === 'terminate_process'));
 });
 
-test('where npm installed it, clients start it through npx', async () => {
-  const { path, env, read } = home();
-  const inside = join(path, 'node_modules/process-manager-mcp/dist');
-  cpSync(join(REPO, 'dist'), inside, { recursive: true });
-  const { code, stderr } = await run(process.execPath, [join(inside, 'main.js'), 'install', 'cursor', '--yes'], {
-    env,
-  });
-  assert.deepEqual([code, stderr], [0, '']);
-  assert.deepEqual(serversOf(read('.cursor/mcp.json')), {
-    'process-manager': { command: 'npx', args: ['-y', 'process-manager-mcp'] },
+describe('an installed package', () => {
+  const copyIn = (path: string, inside: string): string => {
+    cpSync(join(REPO, 'dist'), join(path, inside, 'dist'), { recursive: true });
+    return join(path, inside, 'dist/main.js');
+  };
+
+  for (const inside of ['lib/node_modules/process-manager-mcp', 'shop/node_modules/process-manager-mcp'])
+    test(`in ${inside} is started by its own path`, async () => {
+      const { path, env, read } = home();
+      const script = copyIn(path, inside);
+      const { code, stderr } = await run(process.execPath, [script, 'install', 'cursor', '--yes'], { env });
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.deepEqual(serversOf(read('.cursor/mcp.json')), {
+        'process-manager': { command: process.execPath, args: [script] },
+      });
+    });
+
+  test('in a cache is started through npx, in its version, and a second install changes nothing', async () => {
+    const { path, env, all } = home();
+    const script = copyIn(path, '.npm/_npx/0123/node_modules/process-manager-mcp');
+    const install = () => run(process.execPath, [script, 'install', 'cursor', '--yes'], { env });
+    const { code, stdout, stderr } = await install();
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /This copy is in a cache/);
+    const { '.cursor/mcp.json': text = '' } = all();
+    const { command, args, env: variables } = serversOf(text)['process-manager'] ?? assert.fail(text);
+    assert.equal(command, process.execPath);
+    assert.match(args.join(' '), /^\/\S+\/npx-cli\.js -y process-manager-mcp@\d+\.\d+\.\d+$/);
+    assert.deepEqual(variables, { PATH: `${dirname(process.execPath)}:/usr/bin:/bin` });
+    assert.match((await install()).stdout, /needs no change/);
+    assert.equal(all()['.cursor/mcp.json'], text);
   });
 });
 
@@ -155,20 +144,20 @@ const CONFIG = `{
 
 describe('an existing configuration', () => {
   test('is kept: comments, other servers, mode, and a copy', async () => {
-    const { path, install, read, all } = home({ '.cursor/mcp.json': CONFIG });
+    const { path, state, install, read, all, backups } = home({ '.cursor/mcp.json': CONFIG });
     const file = join(path, '.cursor/mcp.json');
     chmodSync(file, 0o640);
     const { code, stdout } = await install('--yes');
     assert.equal(code, 0);
     assert.match(stdout, /^ {2}\+ +"process-manager": \{$/m);
     assert.match(read('.cursor/mcp.json'), /about all.*"other": \{ "command": "x" \}.*"process-manager".*beside/s);
-    const [backup, ...more] = Object.keys(all()).filter((name) => name.endsWith('.bak'));
-    assert.ok(backup !== undefined && more.length === 0 && read(backup) === CONFIG);
-    for (const name of ['.cursor/mcp.json', backup]) assert.equal(statSync(join(path, name)).mode & 0o777, 0o640);
-    assert.deepEqual(
-      Object.keys(all()).filter((name) => name.endsWith('.tmp')),
-      [],
-    );
+    assert.deepEqual(Object.keys(all()), ['.cursor/mcp.json'], 'nothing is left beside it');
+    assert.equal(statSync(file).mode & 0o777, 0o640);
+    const [backup = '', ...more] = Object.keys(backups());
+    assert.match(backup, /^process-manager-mcp\/backups\/cursor\/mcp\.json\.[0-9a-f]{8}\.\d{8}T\d{9}Z\.bak$/);
+    assert.deepEqual([backups()[backup], more], [CONFIG, []]);
+    assert.equal(statSync(join(state, backup)).mode & 0o777, 0o600);
+    assert.ok(stdout.includes(`the file before is kept as ${join(state, backup)}`), stdout);
   });
 
   test(
@@ -190,33 +179,6 @@ describe('an existing configuration', () => {
     const { stdout } = await install('--yes');
     assert.match(stdout, /^ {2}\+ {9}"process-manager": \{$/m);
     assert.match(read('.cursor/mcp.json'), /^\t\t"process-manager": \{$/m);
-  });
-
-  test('is not written twice', async () => {
-    const { install, all } = home({ '.cursor/mcp.json': '{}' });
-    await install('--yes', '-v', 'ALLOW_ROOT=Y');
-    const before = all();
-    const { code, stdout } = await install('--yes');
-    assert.equal(code, 0);
-    assert.match(stdout, /needs no change/);
-    assert.deepEqual(all(), before);
-  });
-
-  test('of our own server is changed where it differs: what was added to it stays', async () => {
-    const mine = {
-      command: 'old',
-      args: ['/x/process-manager-mcp/dist/main.js'],
-      env: { ALLOW_ROOT: 'Y' },
-      disabled: true,
-    };
-    const { install, read } = home({ '.cursor/mcp.json': JSON.stringify({ mcpServers: { 'process-manager': mine } }) });
-    assert.equal((await install('--yes', '-v', 'ALLOW_USERS=*')).code, 0);
-    assert.deepEqual(serversOf(read('.cursor/mcp.json'))['process-manager'], {
-      command: process.execPath,
-      args: [MAIN],
-      env: { ALLOW_ROOT: 'Y', ALLOW_USERS: '*' },
-      disabled: true,
-    });
   });
 
   test('is removed without a trace', async () => {
@@ -256,7 +218,7 @@ describe('names', () => {
   });
 
   test('another server of the same name is left alone, unless forced', async () => {
-    const text = JSON.stringify({ mcpServers: { 'process-manager': { command: 'theirs', args: [], cwd: '/' } } });
+    const text = withServer({ command: 'theirs', args: [], cwd: '/' });
     const { install, read, all } = home({ '.cursor/mcp.json': text });
     for (const args of [['--yes'], ['--yes', '--uninstall']]) {
       const { code, stderr } = await install(...args);
@@ -287,11 +249,12 @@ describe('nothing is written', () => {
     const before = all();
     const { code, stdout } = await install('--list');
     assert.equal(code, 0);
-    assert.match(stdout, /^cursor +yes +~\/\.cursor\/mcp\.json +\S+ \S+main\.js$/m);
-    assert.match(stdout, /^codex +yes +~\/\.codex\/config\.toml +it is not valid TOML: /m);
-    assert.match(stdout, /^zed +no +~\/\S+ +-$/m);
-    const { stdout: one } = await install('--list', 'zed');
-    assert.match(one, /^client .*\nzed [^\n]*\n$/);
+    assert.match(stdout, /^cursor +yes +~\/\.cursor\/mcp\.json$/m);
+    assert.match(stdout, /^codex +unknown +~\/\.codex\/config\.toml$/m);
+    assert.match(stdout, /^Codex: ~\/\.codex\/config\.toml: it is not valid TOML: /m);
+    assert.match(stdout, /^Not found: antigravity, .*, zed$/m);
+    assert.doesNotMatch(stdout, /^.*\b(?:cursor|codex),/m);
+    assert.match((await install('--list', 'zed')).stdout, /^client .*\nzed +- +~\/\.config\/zed\/settings\.json\n$/);
     assert.deepEqual(all(), before);
   });
 
@@ -306,7 +269,14 @@ describe('nothing is written', () => {
   for (const { args, says } of [
     { args: ['emacs', 'cursor', '--yes'], says: /unknown client "emacs"; expected one of antigravity, .*, zed$/m },
     { args: ['emacs', '--list'], says: /unknown client "emacs"; expected one of antigravity, .*, zed$/m },
-    { args: ['--yes'], says: /no client was found .*: antigravity, .*, zed$/m, empty: true },
+    {
+      args: ['--yes'],
+      says: /no MCP client was found\. [\s\S]*: antigravity, .*, zed$[\s\S]*--project \.$[\s\S]*"mcpServers": \{/m,
+      empty: true,
+    },
+    { args: ['claude', '--yes'], says: /unknown client "claude"; did you mean claude-code or claude-desktop\?$/m },
+    { args: ['cursor', '--project'], says: /--project needs a value: a folder/ },
+    { args: ['cursor', '--project', '/nonexistent'], says: /--project \/nonexistent: there is no such folder/ },
     { args: ['cursor', '--yes', '--env', 'ALLOW_ROOT'], says: /--env ALLOW_ROOT: must be NAME=value/ },
     { args: ['cursor', '--yes', '-v', '=Y'], says: /--env =Y: "" is not a valid variable name/ },
     { args: ['cursor', '--yes', '-v', 'ALLOW_ROOT=yes'], says: /ALLOW_ROOT=yes: must be exactly Y or N/ },
@@ -383,10 +353,10 @@ describe('a file that cannot be changed is left as it is, and the others are wri
   suiteOrTest(skip)('a home that may not be written to', { skip }, () => {
     for (const files of [{}, { '.cursor/mcp.json': CONFIG }]) {
       test(`with ${Object.keys(files).join('') || 'nothing in it'}`, async () => {
-        const { env, all } = home(files);
-        const { code, stderr } = await cli(['install', 'cursor', '--yes'], { env, uid: 61_020 });
+        const { path, all } = home(files);
+        const { code, stderr } = await cli(['install', 'cursor', '--yes'], { env: { HOME: path }, uid: 61_020 });
         assert.equal(code, 1);
-        assert.match(stderr, /was left unchanged: permission denied \(EACCES\)/);
+        assert.match(stderr, /mcp\.json is left as it is: permission denied \(EACCES\)\n[\s\S]*"process-manager": \{/);
         assert.deepEqual(all(), files);
       });
     }
@@ -403,7 +373,7 @@ test('a home on a read-only file system: the reason is told, for a new file, too
   const install = [process.execPath, MAIN, 'install', 'cursor', 'zed', '--yes'];
   const { code, stdout, stderr } = await run('unshare', ['--mount', 'sh', '-c', readOnly, 'sh', ...install], { env });
   assert.equal(code, 1, stderr);
-  const reasons = stderr.match(/(?:Cursor|Zed): \S+ was left unchanged: the file system is read-only \(EROFS\)/g);
+  const reasons = stderr.match(/(?:Cursor|Zed): \S+ is left as it is: the file system is read-only \(EROFS\)/g);
   assert.equal(reasons?.length, 2, stderr);
   assert.doesNotMatch(stdout, /Restart/);
   assert.deepEqual(all(), { '.cursor/mcp.json': CONFIG });
@@ -422,12 +392,13 @@ suiteOrTest(needsPython)('on a terminal', { skip: needsPython }, () => {
       assert.equal(code, writes ? 0 : 1, screen);
       assert.ok(screen.includes('\x1b[32m  +     "process-manager": {'), screen);
       assert.equal(all()['.cursor/mcp.json'] !== CONFIG, writes);
-      assert.equal(Object.keys(all()).length, writes ? 2 : 1);
+      assert.equal(screen.includes('Nothing was written.'), !writes, screen);
+      assert.equal(Object.keys(all()).length, 1);
     });
   }
 
   test('it asks about another server of the same name', async () => {
-    const text = JSON.stringify({ mcpServers: { 'process-manager': { command: 'theirs', args: [] } } });
+    const text = withServer({ command: 'theirs', args: [] });
     const { env, read } = home({ '.cursor/mcp.json': text });
     const question = /another server "process-manager"\. Replace or remove it\? \[y\/N\] /;
     assert.equal((await inTerminal(['install'], { env, typed: [[question, 'n\r']] })).code, 1);

@@ -55,6 +55,15 @@ suiteOrTest(cannot)('installed from its tarball', { skip: cannot }, () => {
     assert.equal(version, `${ours}\n`);
   });
 
+  test('writes its own path into a client, which is what its name leads to', async () => {
+    const home = folder();
+    const args = ['install', 'cursor', '--yes'];
+    const { code, stderr } = await run(join(modules, '.bin/process-manager-mcp'), args, { env: { HOME: home } });
+    assert.deepEqual([code, stderr], [0, '']);
+    const entry = { command: process.execPath, args: [join(installed, 'dist/main.js')] };
+    assert.deepEqual(read(join(home, '.cursor/mcp.json')), { mcpServers: { 'process-manager': entry } });
+  });
+
   test('serves: lists itself and ends a program', async () => {
     const server = await serve({ from: installed, env: AS_OWNER });
     const { rows } = await server.find('process-manager-mcp/dist/main.js$');

@@ -1,7 +1,7 @@
-import { fchmodSync, fchownSync, type Stats } from 'node:fs';
+import { fchmodSync, fchownSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileId } from '../file-id.ts';
-import type { Environment, Places } from '../places.ts';
+import type { Environment, FileOwner, Places } from '../places.ts';
 import { homeFolder, type OwnAccount, userInPath } from './home.ts';
 import { distrust, distrustOwn, type TrustRules } from './trust.ts';
 
@@ -48,7 +48,7 @@ export function posixPlaces(environment: Environment, system: PosixSystem): Plac
 const xdgFolder = (variable: string | undefined): string | undefined =>
   variable && posix.isAbsolute(variable) ? variable : undefined;
 
-function copyOwner({ uid, gid, mode }: Stats, fd: number): void {
+function copyOwner({ uid, gid, mode }: FileOwner, fd: number): void {
   if (uid !== process.getuid?.() || gid !== process.getgid?.()) fchownSync(fd, uid, gid);
   fchmodSync(fd, mode & 0o7777);
 }

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { withReasons } from './file-reasons.ts';
+import { type CopyOwner, makeFile, makeOwnedFolder } from './new-file.ts';
+
+/** Copies of configuration files as they were before a change. docs/adr/0033. */
+export interface Backups {
+  /** This program's own folder: a copy beside the file would end in a repository of dotfiles, with its secrets. */
+  readonly folder: string;
+  readonly now: Date;
+  readonly copyOwner: CopyOwner;
+}
+
+const KEPT = 5;
+const HASH_CHARS = 8;
+
+/**
+ * What the names of a file's backups begin with: `cursor/mcp.json.1a2b3c4d.`. Files of one name differ in the hash of
+ * their paths.
+ */
+const nameOf = (path: string): string =>
+  `${basename(path)}.${createHash('sha256').update(path).digest('hex').slice(0, HASH_CHARS)}.`;
+
+/** Saves the text of a client's file. Returns the path of the backup. Throws EditFailed if it cannot be made. */
+export function saveBackup(
+  client: string,
+  file: { readonly path: string; readonly text: string },
+  to: Backups,
+): string {
+  const folder = join(to.folder, client);
+  const backup = join(folder, `${nameOf(file.path)}${to.now.toISOString().replace(/[-:.]/g, '')}.bak`);
+  return withReasons(() => {
+    makeOwnedFolder(folder, to.copyOwner);
+    makeFile(backup, { text: file.text, copyOwner: to.copyOwner });
+    return backup;
+  }, `its backup cannot be made in ${folder}: `);
+}
+
+/** Removes all but the newest backups of a client's file. */
+export function removeOldBackups(client: string, path: string, { folder }: Backups): void {
+  const names = readdirSync(join(folder, client))
+    .filter((name) => name.startsWith(nameOf(path)) && /\.\d{8}T\d{9}Z\.bak$/.test(name))
+    .sort();
+  for (const name of names.slice(0, -KEPT)) rmSync(join(folder, client, name), { force: true });
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { type ConfigEdit, type DesiredServer, keptOffNow } from '../../clients/config-edit.ts';
+import { replaceSource } from '../../clients/config-file.ts';
+import { EditFailed } from '../../clients/document.ts';
+import { UsageError } from '../../config/layers.ts';
+import { openPlaces } from '../../platform/this-system.ts';
+import { warn } from '../options.ts';
+import { canAsk, confirmed, print } from '../terminal.ts';
+import { byHandLines, inHome, shown } from './edit-text.ts';
+
+interface Request {
+  readonly name: string;
+  readonly server: DesiredServer | undefined;
+  /** Write without asking what needs no question of its own. */
+  readonly yes: boolean;
+  /** Also replace or remove another server of the same name. */
+  readonly force: boolean;
+}
+
+/** Asks, and writes file by file: a failure at one leaves the others alone. Throws UsageError without a terminal. */
+export async function applyEdits(edits: readonly ConfigEdit[], request: Request): Promise<void> {
+  const pending = edits.filter(({ text }) => text !== undefined);
+  if (pending.length > 0 && !request.yes && !canAsk())
+    throw new UsageError('nothing was written, because there is no terminal to ask on; add --yes to write it');
+  if (pending.length > 0) print('');
+  const agreed = await agreedOf(pending, request);
+  const written = agreed.filter((edit) => write(edit, request));
+  if (agreed.length < pending.length) process.exitCode = 1;
+  if (pending.length > 0 && written.length === 0) print('Nothing was written.');
+  if (request.server) for (const edit of edits) if (isThere(edit, written)) warnIfOff(edit);
+  if (written.length === 0) return;
+  const advice = request.server ? written.flatMap(({ client }) => client.advice ?? []) : [];
+  print([...new Set(advice), nextStep(written, request.server !== undefined)].join('\n'));
+}
+
+/** The edits that a person agrees to: plain ones together, each of the others by a question of its own. */
+async function agreedOf(pending: readonly ConfigEdit[], { yes, force }: Request): Promise<ConfigEdit[]> {
+  const isConflict = ({ kind }: ConfigEdit): boolean => kind === 'conflict' && !force;
+  const loosens = ({ loosens = [] }: ConfigEdit): boolean => loosens.length > 0;
+  const plain = pending.filter((edit) => !isConflict(edit) && !loosens(edit));
+  const agreed = plain.length > 0 && (yes || (await confirmed(`Write ${filesOf(plain)}?`))) ? plain : [];
+  for (const edit of pending.filter(isConflict)) {
+    const { client, name } = edit;
+    if (!yes && (await confirmed(`${client.label} has another server "${shown(name)}". Replace or remove it?`)))
+      agreed.push(edit);
+    else
+      fail(
+        `${client.label}: another server has the name "${shown(name)}"; use --name, or --force to replace or remove it`,
+      );
+  }
+  for (const edit of pending.filter(loosens)) {
+    const what = `${edit.client.label}: ${edit.loosens?.map(shown).join(', ')}`;
+    if (!canAsk())
+      fail(`${what}; this may permit more than now, so it is not written without a question: run this in a terminal`);
+    else if (await confirmed(`${what}. This may permit more than now. Write it?`)) agreed.push(edit);
+  }
+  return agreed;
+}
+
+const filesOf = ({ length }: readonly ConfigEdit[]): string => (length === 1 ? 'this file' : `these ${length} files`);
+
+/** Returns whether the file was written, and reports a failure. */
+function write({ client, source, text, name }: ConfigEdit, { server }: Request): boolean {
+  if (!source || text === undefined) return false;
+  const { state, copyOwner } = openPlaces();
+  const backups = { folder: join(state, 'backups'), now: new Date(), copyOwner };
+  try {
+    const backup = replaceSource(source, { client: client.id, text, base: client.base }, backups);
+    const done = text === null ? 'removed' : 'written';
+    print(`${client.label}: ${done}${backup === undefined ? '' : `; the file before is kept as ${inHome(backup)}`}`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof EditFailed)) throw error;
+    fail(`${client.label}: ${inHome(client.path)} is left as it is: ${shown(error.message)}`);
+    for (const line of byHandLines(client, name, server)) print(line, process.stderr);
+    return false;
+  }
+}
+
+/** Is the entry in the file now? */
+const isThere = (edit: ConfigEdit, written: readonly ConfigEdit[]): boolean =>
+  edit.kind === 'none' || written.includes(edit);
+
+/** Says what in the client's own files keeps the server off although its entry is there. */
+function warnIfOff({ client, name }: ConfigEdit): void {
+  for (const { what, fix, file, folder } of keptOffNow(client, name))
+    print(
+      `${client.label}: "${shown(name)}" ${shown(what)}${folder === undefined ? '' : ` for ${shown(folder)}`}; in ${inHome(file)}, ${shown(fix)}`,
+    );
+}
+
+const FIRST_QUESTION = 'what is on port 3000?';
+
+function nextStep(written: readonly ConfigEdit[], isAdded: boolean): string {
+  const labels = [...new Set(written.map(({ client }) => client.label.replace(/,.*/, '')))];
+  const clients = [labels.slice(0, -1).join(', '), ...labels.slice(-1)].filter((part) => part !== '').join(' and ');
+  const restart = `Restart ${clients} if running: configuration is read at the start.`;
+  return isAdded ? `${restart} Then ask: ${FIRST_QUESTION}` : restart;
+}
+
+function fail(text: string): void {
+  warn(text);
+  process.exitCode = 1;
+}

@@ -1,0 +1,65 @@
+import { homedir } from 'node:os';
+import { sep } from 'node:path';
+import type { McpClient } from '../../clients/clients.ts';
+import { type ConfigEdit, type DesiredServer, entryByHand } from '../../clients/config-edit.ts';
+import { diff } from '../../clients/diff.ts';
+import { openPlaces } from '../../platform/this-system.ts';
+import { safeText } from '../../text/built-in.ts';
+import { cleanLines } from '../../text/sanitize.ts';
+import { paintFor } from '../terminal.ts';
+
+/** What `install` says about an edit. Text of other people's files is shown by the built-in rules. */
+
+const LINE_CHARS = 200;
+const TAB = '    ';
+
+/** Text of a configuration file, or of an error about it. */
+export const shown = (text: string): string => safeText(text, LINE_CHARS);
+
+/** As people write it: `~/.cursor/mcp.json`. */
+export function inHome(path: string): string {
+  const home = `${openPlaces().home ?? homedir()}${sep}`;
+  return path.startsWith(home) ? `~${sep}${path.slice(home.length)}` : path;
+}
+
+const TITLES = {
+  add: 'will be added to',
+  update: 'will be changed in',
+  remove: 'will be removed from',
+  none: 'needs no change in',
+  conflict: 'is the name of another server in',
+  failed: 'is left as it is in',
+} as const;
+
+/** What an edit will change, or why it cannot. */
+export function editText(edit: ConfigEdit, wanted: string, server: DesiredServer | undefined): string {
+  const { client, name, kind, source, text, reason = '', loosens = [] } = edit;
+  const paint = paintFor(process.stdout);
+  const link = source && source.path !== client.path ? ` (a link to ${inHome(source.path)})` : '';
+  const title = `${paint('bold', client.label)}: "${shown(name)}" ${TITLES[kind]} ${inHome(client.path)}${link}`;
+  if (kind === 'failed')
+    return [title, paint('red', `  ${shown(reason)}`), ...byHandLines(client, wanted, server)].join('\n');
+  if (text === undefined) return title;
+  const renamed = name === client.nameFor(wanted) && name !== wanted;
+  const style = { '+': 'green', '-': 'red', ' ': 'dim' } as const;
+  return [
+    title,
+    ...(renamed ? [`  (this client does not accept "${wanted}" as a name)`] : []),
+    ...(text === null ? ['  (nothing else is in the file, so it is removed)'] : []),
+    ...diff(source?.text ?? '', text ?? '').map((line) =>
+      paint(style[line.sign], `  ${line.sign} ${shown(line.text.replaceAll('\t', TAB))}`),
+    ),
+    ...loosens.map((what) => paint('red', `  this may permit more than now: ${shown(what)}`)),
+  ].join('\n');
+}
+
+/** The entry as the person can put it in. It is our own text, and must be complete. */
+export function byHandLines(client: McpClient, name: string, server: DesiredServer | undefined): string[] {
+  if (!server) return [];
+  return ['  To add it by hand, put in:', ...indented(entryByHand(client, name, server))];
+}
+
+export const indented = (text: string): string[] =>
+  cleanLines(text.trimEnd())
+    .split('\n')
+    .map((line) => `    ${line}`);
