@@ -109,14 +109,14 @@ const pathOf = (agent: AgentConfig): string =>
 const Entry = z.record(z.string(), z.unknown());
 
 function clientOf({ agent, isFound, isLocal = false, ...file }: ClientFile): McpClient {
-  const { dialect, hasStrictNames = false, advice } = CORRECTIONS[file.id] ?? {};
+  const { dialect, projectDialect = dialect, hasStrictNames = false, advice } = CORRECTIONS[file.id] ?? {};
   const key = (isLocal ? agent.localConfigKey : undefined) ?? agent.configKey;
   const serversIn = (document: Document): string[] => keyIn(file.id, key, document).split('.');
   return {
     formerPaths: [],
     readsFormer: false,
     ...file,
-    dialect: { comments: true, lastComma: true, byteOrderMark: true, ...dialect },
+    dialect: { comments: true, lastComma: true, byteOrderMark: true, ...(isLocal ? projectDialect : dialect) },
     advice: isLocal ? advice?.project : advice?.all,
     format: agent.format,
     isFound: async () => isFound(),

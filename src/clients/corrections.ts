@@ -17,6 +17,8 @@ export interface Correction {
   fileIn?(around: Surroundings): FileChoice;
   /** What it takes less than comments, a last comma and a byte order mark. */
   readonly dialect?: Partial<JsonDialect>;
+  /** The same for its file in a project, where that differs. */
+  readonly projectDialect?: Partial<JsonDialect>;
   /** It refuses names with characters other than letters, digits, - and _. */
   readonly hasStrictNames?: boolean;
   /** It is found by its file alone, not by its folder. */
@@ -63,6 +65,7 @@ export const CORRECTIONS: Readonly<Record<string, Correction>> = {
   'github-copilot-cli': {
     hasStrictNames: true,
     isFile: true,
+    projectDialect: STRICT,
     // The library takes all of XDG_CONFIG_HOME for its folder.
     fileIn: ({ env: { COPILOT_HOME }, home }) => ({
       path: join(COPILOT_HOME || join(home, '.copilot'), 'mcp-config.json'),

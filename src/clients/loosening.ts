@@ -13,9 +13,11 @@ export function loosened(old: Document, next: Document): string[] {
     if (isDocument(before) && isDocument(after)) return loosenedVariables(before, after);
     return [after === undefined ? `${key} is dropped` : `${key} becomes ${JSON.stringify(after)}`];
   });
-  const added = Object.entries(next).flatMap(([key, after]) =>
-    !Object.hasOwn(old, key) && isDocument(after) ? loosenedVariables({}, after) : [],
-  );
+  const added = Object.entries(next).flatMap(([key, after]) => {
+    if (Object.hasOwn(old, key) || COMMAND_KEYS.has(key)) return [];
+    if (isDocument(after)) return loosenedVariables({}, after);
+    return typeof after === 'boolean' || Array.isArray(after) ? [`${key} becomes ${JSON.stringify(after)}`] : [];
+  });
   return [...changed, ...added];
 }
 

@@ -17,7 +17,7 @@ export interface NewEntry {
 
 /**
  * An entry of this program with newer paths. What a person changed in it stays: arguments, switches, lists, variables.
- * The template only adds what is missing. Throws EditFailed where it is not certain which words are the paths.
+ * The template only adds what is missing and permits nothing. Throws EditFailed where it is not certain which words are the paths.
  */
 export function updatedEntry(old: Document, { name, template, launch, settings, script }: NewEntry): Document {
   const line = commandLineOf(old);
@@ -29,12 +29,17 @@ export function updatedEntry(old: Document, { name, template, launch, settings, 
   const { command: _command, cmd: _cmd, args: _args, ...defaults } = template;
   const about = { settings, launch, oldCommand: line[0] ?? '' };
   const filled = Object.entries(defaults).flatMap(([key, value]): [string, unknown][] => {
-    if (!isDocument(value)) return [[key, old[key] ?? value]];
-    // A map without variables says nothing.
-    return Object.keys(value).length === 0 ? [] : [[key, variables(old[key], value, about)]];
+    if (isDocument(value)) return Object.keys(value).length === 0 ? [] : [[key, variables(old[key], value, about)]];
+    return isPermission(value) ? [] : [[key, old[key] ?? value]];
   });
   return withCommandLine({ ...old, ...Object.fromEntries(filled) }, next);
 }
+
+/**
+ * Switches and lists of tools are never added: a client that reads both `enabled` and `disabled` would start what the
+ * person has switched off.
+ */
+const isPermission = (value: unknown): boolean => typeof value === 'boolean' || Array.isArray(value);
 
 interface Variables extends Pick<NewEntry, 'launch' | 'settings'> {
   readonly oldCommand: string;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { test } from 'node:test';
-import { clientsOf } from '../../src/clients/clients.ts';
+import { clientsOf, projectClientsOf } from '../../src/clients/clients.ts';
 
 const HOME = '/home/me';
 const SERVER = { command: 'node', args: ['/main.js'], env: {} };
@@ -77,4 +77,39 @@ test('OpenCode has its servers below mcp, or below mcp.servers in its newer layo
   assert.deepEqual(serversIn(newer), ['mcp', 'servers']);
   assert.equal('enabled' in entryFor('x', SERVER, newer), false);
   assert.deepEqual(client('cursor').serversIn({ mcpServers: { servers: {} } }), ['mcpServers']);
+});
+
+test('what each parser takes is known, also where the file of a project is read by another', () => {
+  const strict = { comments: false, lastComma: false, byteOrderMark: true };
+  const tolerant = { comments: true, lastComma: true, byteOrderMark: true };
+  const ofProject = (id: string) => projectClientsOf(HOME).find((one) => one.id === id)?.dialect;
+  for (const id of ['claude-code', 'claude-desktop', 'cline', 'lm-studio'])
+    assert.deepEqual(client(id).dialect, strict, id);
+  for (const id of ['opencode', 'vscode', 'vscodium', 'zed', 'github-copilot-cli'])
+    assert.deepEqual(client(id).dialect, tolerant, id);
+  assert.deepEqual(client('gemini-cli').dialect, { comments: true, lastComma: false, byteOrderMark: false });
+  assert.deepEqual(ofProject('github-copilot-cli'), strict);
+  assert.deepEqual(ofProject('claude-code'), strict);
+  assert.deepEqual(ofProject('vscode'), tolerant);
+});
+
+test('in a project each client has a file of its own below that folder', () => {
+  const clients = projectClientsOf(HOME);
+  const pathOf = (id: string) => clients.find((one) => one.id === id)?.path;
+  assert.equal(pathOf('claude-code'), join(HOME, '.mcp.json'));
+  assert.equal(pathOf('vscode'), join(HOME, '.vscode', 'mcp.json'));
+  assert.equal(pathOf('cursor'), join(HOME, '.cursor', 'mcp.json'));
+  assert.equal(pathOf('claude-desktop'), undefined);
+  for (const { path, base } of clients) assert.ok(base === HOME && path.startsWith(HOME), path);
+});
+
+test('VS Code has a file for each place, and LM Studio is known', () => {
+  const files = clientsOf({}, HOME, 'linux').filter(({ id }) => id === 'vscode');
+  assert.deepEqual(
+    files.map(({ path }) => path.slice(HOME.length + 1).replaceAll('\\', '/')),
+    ['.config/Code/User/mcp.json', '.vscode-server/data/User/mcp.json', '.vscode-remote/data/User/mcp.json'],
+  );
+  assert.deepEqual(client('vscodium').serversIn({}), ['servers']);
+  assert.deepEqual(client('lm-studio').serversIn({}), ['mcpServers']);
+  assert.equal(client('lm-studio').path, join(HOME, '.lmstudio', 'mcp.json'));
 });

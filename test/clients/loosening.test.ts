@@ -40,12 +40,13 @@ for (const [old, next] of [
     assert.deepEqual(byVariables(old, next), []);
   });
 
-test('a switch, a list or a limit that changes may permit more; what is added by the template does not', () => {
+test('a switch, a list or a limit that changes may permit more; a kind that is added does not', () => {
   const old = { ...LINE, disabled: true, tools: ['a'], timeout: 5 };
   assert.deepEqual(loosened(old, { ...LINE, disabled: false, tools: ['*'], enabled: true }), [
     'disabled becomes false',
     'tools becomes ["*"]',
     'timeout is dropped',
+    'enabled becomes true',
   ]);
   assert.deepEqual(loosened(old, { ...old, type: 'stdio' }), []);
 });

@@ -21,6 +21,18 @@ for (const [client, old, template, next] of [
     { type: 'local', command: ['/new/node', SCRIPT, '--read-only'], enabled: false },
   ],
   [
+    'OpenCode, where an explicit enabled outweighs disabled',
+    { type: 'local', command: ['node', SCRIPT], disabled: true },
+    { type: 'local', command: ['/new/node', SCRIPT], environment: {}, enabled: true },
+    { type: 'local', command: ['/new/node', SCRIPT], disabled: true },
+  ],
+  [
+    'Copilot CLI, where all tools are offered without a list',
+    { command: 'node', args: [SCRIPT] },
+    { type: 'stdio', command: '/new/node', args: [SCRIPT], tools: ['*'] },
+    { type: 'stdio', command: '/new/node', args: [SCRIPT] },
+  ],
+  [
     'Goose',
     { name: 'ours', description: 'mine', cmd: 'node', args: [SCRIPT], enabled: false, envs: { A: '1' }, timeout: 60 },
     { name: 'ours', description: '', cmd: '/new/node', args: [SCRIPT], enabled: true, envs: {}, timeout: 300 },
