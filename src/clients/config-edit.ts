@@ -3,7 +3,7 @@ import type { McpClient, ServerEntry } from './clients.ts';
 import { commandLineOf } from './command-line.ts';
 import { type ConfigSource, readSource } from './config-file.ts';
 import { type Document, EditFailed, isDocument, valueAt } from './document.ts';
-import { parse, withEntry, withoutEntry } from './format.ts';
+import { EMPTY_TEXT, parse, withEntry, withoutEntry } from './format.ts';
 import { refusedIn } from './json-dialects.ts';
 import { type KeptOff, keptOff } from './kept-off.ts';
 import { isOurs, type Launch } from './launch.ts';
@@ -69,21 +69,24 @@ function editOf(usual: McpClient, desired: DesiredEdit): ConfigEdit {
   const document = parse(format, text);
   const name = nameIn(client, document, desired);
   const path = [...client.serversIn(document), name];
-  const old = valueAt(document, path);
-  const isOwn = isDocument(old) && isOurs(old, script);
+  const currentEntry = valueAt(document, path);
+  const isOwn = isDocument(currentEntry) && isOurs(currentEntry, script);
   const about = { client, name, source };
   if (!server) {
-    if (old === undefined) return { ...about, kind: 'none' };
-    const entry = isDocument(old) ? old : {};
-    return { ...about, kind: isOwn ? 'remove' : 'conflict', text: withoutEntry(format, text, { path, entry }) };
+    if (currentEntry === undefined) return { ...about, kind: 'none' };
+    const entry = isDocument(currentEntry) ? currentEntry : {};
+    const left = withoutEntry(format, text, { path, entry });
+    // A link would lead nowhere without its file.
+    const isLinked = source.path !== file;
+    return { ...about, kind: isOwn ? 'remove' : 'conflict', text: left ?? (isLinked ? EMPTY_TEXT[format] : null) };
   }
   const template = client.entryFor(name, serverEntry(server), document);
-  const entry = isOwn ? updatedEntry(old, { ...server, name, template, script }) : template;
+  const desiredEntry = isOwn ? updatedEntry(currentEntry, { ...server, name, template, script }) : template;
   requireReadable(client, text);
-  if (isDeepStrictEqual(old, entry)) return { ...about, kind: 'none' };
-  const kind = old === undefined ? 'add' : isOwn ? 'update' : 'conflict';
-  const loosens = isOwn ? loosened(old, entry) : [];
-  return { ...about, kind, loosens, text: withEntry(format, text, { path, entry }) };
+  if (isDeepStrictEqual(currentEntry, desiredEntry)) return { ...about, kind: 'none' };
+  const kind = currentEntry === undefined ? 'add' : isOwn ? 'update' : 'conflict';
+  const loosens = isOwn ? loosened(currentEntry, desiredEntry) : [];
+  return { ...about, kind, loosens, text: withEntry(format, text, { path, entry: desiredEntry }) };
 }
 
 /** The entry as clients understand it. */

@@ -15,6 +15,9 @@ export interface Format {
 const FORMATS: Readonly<Record<'json' | 'toml' | 'yaml', Format>> = { json, toml, yaml };
 export type FormatName = keyof typeof FORMATS;
 
+/** A file without settings. Some clients refuse JSON without a value. */
+export const EMPTY_TEXT: Readonly<Record<FormatName, string>> = { json: '{}\n', toml: '', yaml: '' };
+
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Throws EditFailed. */

@@ -100,7 +100,7 @@ test('in a project each client has a file of its own below that folder', () => {
   assert.equal(pathOf('vscode'), join(HOME, '.vscode', 'mcp.json'));
   assert.equal(pathOf('cursor'), join(HOME, '.cursor', 'mcp.json'));
   assert.equal(pathOf('claude-desktop'), undefined);
-  for (const { path, base } of clients) assert.ok(base === HOME && path.startsWith(HOME), path);
+  for (const { path, base } of clients) assert.ok(base === HOME && path.startsWith(join(HOME)), path);
 });
 
 test('VS Code has a file for each place, and LM Studio is known', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -13,6 +13,7 @@ import {
   ownEntries,
 } from '../../src/clients/config-edit.ts';
 import { EditFailed } from '../../src/clients/document.ts';
+import { NO_LINKS } from '../posix.ts';
 
 const SCRIPT = '/srv/dist/main.js';
 const SERVER = { launch: { command: 'node', args: [SCRIPT], env: {} }, settings: {} };
@@ -142,6 +143,14 @@ test('a file with nothing but the entry is removed with it', (t) => {
   const added = edit(t, undefined);
   const removed = configEditFor(client(t, added.text ?? ''), { name: 'ours', server: undefined, script: SCRIPT });
   assert.deepEqual([removed.kind, removed.text], ['remove', null]);
+});
+
+test('behind a link the file stays, without the entry', { skip: NO_LINKS }, (t) => {
+  const one = client(t, edit(t, undefined).text ?? '');
+  const link = join(one.path, '..', 'link');
+  symlinkSync(one.path, link);
+  const removed = configEditFor({ ...one, path: link }, { name: 'ours', server: undefined, script: SCRIPT });
+  assert.deepEqual([removed.kind, removed.text], ['remove', '{}\n']);
 });
 
 test('the entry to put in by hand is that of a new file', (t) => {
