@@ -93,6 +93,7 @@ const MAY_LOOK: Readonly<Record<string, string>> = {
   'platform/linux/attachments-reader.ts': 'links of /proc themselves, not what they lead to',
   'platform/linux/ffi/pidfd.ts': 'descriptors of our own',
   'platform/posix/user-names.ts': '/etc/passwd and /etc/group',
+  'platform/posix/places.ts': 'the folder of a file of ours that was just made',
   'platform/posix/trust.ts': 'folders above our own files, before one is read',
   'platform/file-lock.ts': 'the lock of our own log',
   'platform/linux/kernel-features.ts': 'doctor, where a person waits, and marks in / and /run',

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { withReasons } from './file-reasons.ts';
-import { type CopyOwner, makeFile, makeOwnedFolder } from './new-file.ts';
+import { type FileOwnership, makeFile, makeOwnedFolder } from './new-file.ts';
 
 /** Copies of configuration files as they were before a change. docs/adr/0033. */
 export interface Backups {
   /** This program's own folder: a copy beside the file would end in a repository of dotfiles, with its secrets. */
   readonly folder: string;
   readonly now: Date;
-  readonly copyOwner: CopyOwner;
+  readonly owners: FileOwnership;
 }
 
 const KEPT = 5;
@@ -31,8 +31,8 @@ export function saveBackup(
   const folder = join(to.folder, client);
   const backup = join(folder, `${nameOf(file.path)}${to.now.toISOString().replace(/[-:.]/g, '')}.bak`);
   return withReasons(() => {
-    makeOwnedFolder(folder, to.copyOwner);
-    makeFile(backup, { text: file.text, copyOwner: to.copyOwner });
+    makeOwnedFolder(folder, to.owners);
+    makeFile(backup, { text: file.text, owners: to.owners });
     return backup;
   }, `its backup cannot be made in ${folder}: `);
 }

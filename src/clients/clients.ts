@@ -50,13 +50,12 @@ interface ClientFile extends Configuration {
 }
 
 /** Every client that is known, for the user of this home folder. */
-export function clientsOf(env: Surroundings['env'], home: string, platform = process.platform): McpClient[] {
-  const around = { env, home, platform };
+export function clientsOf(around: Surroundings): McpClient[] {
   return Object.entries(agents)
     .flatMap(([id, agent]) => (id === 'vscode' ? [] : [ofLibrary(id, agent, around)]))
     .concat(
-      vscodeFamily(around).map((file) => clientOf({ base: home, ...file, agent: agents.vscode })),
-      lmStudio(home),
+      vscodeFamily(around).map((file) => clientOf({ base: around.home, ...file, agent: agents.vscode })),
+      lmStudio(around.home),
     )
     .sort((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0));
 }

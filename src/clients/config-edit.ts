@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { McpClient, ServerEntry } from './clients.ts';
-import { commandLineOf } from './command-line.ts';
 import { type ConfigSource, readSource } from './config-file.ts';
+import { filesOf, hasEntry } from './current-entries.ts';
 import { type Document, EditFailed, isDocument, valueAt } from './document.ts';
 import { EMPTY_TEXT, parse, withEntry, withoutEntry } from './format.ts';
-import { refusedIn } from './json-dialects.ts';
-import { type KeptOff, keptOff } from './kept-off.ts';
+import { requireReadable } from './json-dialects.ts';
 import { isOurs, type Launch } from './launch.ts';
 import { loosened } from './loosening.ts';
 import { updatedEntry } from './own-entry.ts';
@@ -54,10 +53,7 @@ export function configEditFor(client: McpClient, desired: DesiredEdit): ConfigEd
 
 /** The client with the file that has the entry already, if it reads several; else with its usual file. */
 function withEntryFile(client: McpClient, name: string): McpClient {
-  const { path, formerPaths, readsFormer } = client;
-  if (!readsFormer) return client;
-  const files = [path, ...formerPaths].map((file) => ({ ...client, path: file }));
-  return files.find((file) => currentCommand(file, name) !== null) ?? client;
+  return filesOf(client).find((file) => hasEntry(file, name)) ?? client;
 }
 
 function editOf(usual: McpClient, desired: DesiredEdit): ConfigEdit {
@@ -96,12 +92,6 @@ export const serverEntry = ({ launch: { command, args, env }, settings }: Desire
   env: { ...env, ...settings },
 });
 
-/** Throws EditFailed if the client itself could not read the file. */
-function requireReadable({ label, format, dialect }: McpClient, text: string): void {
-  const refused = format === 'json' ? refusedIn(text, dialect) : undefined;
-  if (refused !== undefined) throw new EditFailed(`${label} reads no ${refused}`);
-}
-
 /** The name of the entry to change. */
 function nameIn(client: McpClient, document: Document, { name: wanted, isNamed, script }: DesiredEdit): string {
   const name = client.nameFor(wanted);
@@ -114,50 +104,4 @@ function nameIn(client: McpClient, document: Document, { name: wanted, isNamed, 
 export function entryByHand(client: McpClient, name: string, server: DesiredServer): string {
   const path = [...client.serversIn({}), client.nameFor(name)];
   return withEntry(client.format, '', { path, entry: client.entryFor(name, serverEntry(server), {}) });
-}
-
-/** An entry of a client's configuration that starts this program, or has its default name. */
-export interface ConfigEntry extends ServerEntry {
-  readonly name: string;
-  /** The folder that the client starts it in, if the entry says so. */
-  readonly cwd?: string;
-  /** Does it start this program? Otherwise only its name is ours. */
-  readonly isOwn: boolean;
-}
-
-/** All such entries of a client, under any name. Throws EditFailed if its configuration cannot be read. */
-export function ownEntries(client: McpClient, defaultName: string, script: string): ConfigEntry[] {
-  const document = documentOf(client);
-  const servers = valueAt(document, client.serversIn(document));
-  return Object.entries(isDocument(servers) ? servers : {}).flatMap(([name, entry]) => {
-    if (!isDocument(entry)) return [];
-    const isOwn = isOurs(entry, script);
-    if (!isOwn && name !== client.nameFor(defaultName)) return [];
-    const [command = '', ...args] = commandLineOf(entry);
-    const { cwd } = entry;
-    return [{ name, command, args, env: envOf(entry), isOwn, ...(typeof cwd === 'string' && { cwd }) }];
-  });
-}
-
-/** What in the files of a client keeps the server of this name off. Throws EditFailed. */
-export const keptOffNow = (client: McpClient, name: string): KeptOff[] =>
-  keptOff(client, name, (path) => documentOf(path === client.path ? client : { path, format: 'json' }));
-
-/** The command line of a server in the client's configuration; null if it has none. Throws EditFailed. */
-export function currentCommand(client: McpClient, name: string): string | null {
-  const document = documentOf(client);
-  const entry = valueAt(document, [...client.serversIn(document), client.nameFor(name)]);
-  return isDocument(entry) ? commandLineOf(entry).join(' ') : null;
-}
-
-const documentOf = ({ path, format }: Pick<McpClient, 'path' | 'format'>): Document =>
-  parse(format, readSource(path).text ?? '');
-
-/** The variables that the entry sets. */
-function envOf({ env, environment = env, envs = environment }: Document): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(isDocument(envs) ? envs : {}).flatMap(([name, value]) =>
-      value === null || value === undefined ? [] : [[name, String(value)]],
-    ),
-  );
 }

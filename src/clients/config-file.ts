@@ -62,12 +62,12 @@ export function replaceSource(source: ConfigSource, next: NewContent, backups: B
   return backup;
 }
 
-function writeFile(source: ConfigSource, text: string, { copyOwner }: Backups): void {
+function writeFile(source: ConfigSource, text: string, { owners }: Backups): void {
   const { path, stat } = source;
   const temporary = `${path}.${process.pid}.tmp`;
-  makeOwnedFolder(dirname(path), copyOwner);
+  makeOwnedFolder(dirname(path), owners);
   try {
-    makeFile(temporary, { text, copyOwner, like: stat });
+    makeFile(temporary, { text, owners, like: stat });
     requireUnchanged(source);
     renameSync(temporary, path);
   } catch (error) {

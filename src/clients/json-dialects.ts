@@ -1,4 +1,5 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { EditFailed } from './document.ts';
 import { lineAt } from './json-problems.ts';
 
 /** What a client's parser takes that JSON itself does not have. */
@@ -20,4 +21,16 @@ export function refusedIn(text: string, { comments, lastComma, byteOrderMark }: 
   if (!first) return undefined;
   if (printParseErrorCode(first.error) === 'InvalidCommentToken') return `comments: ${lineAt(plain, first.offset)}`;
   return `comma after the last value: ${lineAt(plain, plain.slice(0, first.offset).trimEnd().length)}`;
+}
+
+interface ClientParser {
+  readonly label: string;
+  readonly format: string;
+  readonly dialect: JsonDialect;
+}
+
+/** Throws EditFailed if the client itself could not read the text of its file. */
+export function requireReadable({ label, format, dialect }: ClientParser, text: string): void {
+  const refused = format === 'json' ? refusedIn(text, dialect) : undefined;
+  if (refused !== undefined) throw new EditFailed(`${label} reads no ${refused}`);
 }

@@ -4,7 +4,7 @@ import type { McpClient } from '../clients/clients.ts';
 import { configEditFor, type DesiredEdit, type DesiredServer } from '../clients/config-edit.ts';
 import { launchOf } from '../clients/launch.ts';
 import { UsageError } from '../config/layers.ts';
-import { openPlaces } from '../platform/this-system.ts';
+import { openPlaces, PLATFORM } from '../platform/this-system.ts';
 import { applyEdits } from './install/apply-edits.ts';
 import { editText } from './install/edit-text.ts';
 import { cacheNote, neighbourNotes, noClientText, sudoNote } from './install/home-notes.ts';
@@ -97,7 +97,7 @@ function homeFolder(): string {
 /** The clients of the person, or those with files in this project. Throws UsageError. */
 async function allClients(project?: string): Promise<McpClient[]> {
   const { clientsOf, projectClientsOf } = await import('../clients/clients.ts');
-  if (project === undefined) return clientsOf(environment, homeFolder());
+  if (project === undefined) return clientsOf({ env: environment, home: homeFolder(), platform: PLATFORM });
   const folder = resolve(project);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new UsageError(`--project ${project}: there is no such folder`);

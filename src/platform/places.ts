@@ -30,6 +30,11 @@ export interface Places {
   distrustOwn(path: string, file: Stats): string | undefined;
   /** Gives an open file the owner and the permissions of the file that it will replace. */
   copyOwner(from: FileOwner, fd: number): void;
+  /**
+   * Gives an open file or folder, which was just made in this folder, the owner of the folder, if this is a privileged
+   * user: under sudo with the person's home that is the person.
+   */
+  inheritOwner(folder: string, fd: number): void;
   /** Identifies an open file among all on this machine, whatever its path is by now. */
   fileId(fd: number): string;
   /** Can a folder be synced, so that a new name in it survives a power failure? */

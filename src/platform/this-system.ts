@@ -15,8 +15,11 @@ const SYSTEMS: ReadonlyMap<string, OperatingSystem> = new Map([
 /** The system that Node calls `platform`. */
 export const systemOf = (platform: string): OperatingSystem => SYSTEMS.get(platform) ?? unknownSystem(platform);
 
-/** The system that this server runs on. No other file asks which one that is. */
-export const THIS_SYSTEM = systemOf(process.platform);
+/** Node's name of this system, by which clients choose their folders. No other file asks which one it is. */
+export const PLATFORM = process.platform;
+
+/** The system that this server runs on. */
+export const THIS_SYSTEM = systemOf(PLATFORM);
 
 /** Where this server's files are on this system. */
 export const openPlaces = (environment = OWN_ENVIRONMENT): Places => THIS_SYSTEM.places(environment);

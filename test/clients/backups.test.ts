@@ -8,13 +8,13 @@ import { EditFailed } from '../../src/clients/document.ts';
 import { openPlaces } from '../../src/platform/this-system.ts';
 import { NO_MODES } from '../posix.ts';
 
-const { copyOwner } = openPlaces();
+const owners = openPlaces();
 const FILE = { path: '/home/me/.cursor/mcp.json', text: '{"old": 1}' };
 
 function backups(t: TestContext, second = 0): Backups {
   const parent = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
   t.after(() => rmSync(parent, { recursive: true, force: true }));
-  return at({ folder: join(parent, 'backups'), now: new Date(0), copyOwner }, second);
+  return at({ folder: join(parent, 'backups'), now: new Date(0), owners }, second);
 }
 
 const at = (to: Backups, second: number): Backups => ({ ...to, now: new Date(Date.UTC(2026, 0, 2, 3, 4, second)) });

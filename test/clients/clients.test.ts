@@ -9,11 +9,14 @@ const HOME = '/home/me';
 const SERVER = { command: 'node', args: ['/main.js'], env: {} };
 
 function client(id: string, env: Record<string, string> = {}) {
-  return clientsOf(env, HOME).find((one) => one.id === id) ?? assert.fail(`${id} is unknown`);
+  return (
+    clientsOf({ env, home: HOME, platform: process.platform }).find((one) => one.id === id) ??
+    assert.fail(`${id} is unknown`)
+  );
 }
 
 test('the clients of the library are known, each with its name, file and format', () => {
-  const clients = clientsOf({}, HOME);
+  const clients = clientsOf({ env: {}, home: HOME, platform: process.platform });
   for (const id of ['claude-code', 'codex', 'cursor', 'goose', 'opencode', 'vscode', 'windsurf', 'zed'])
     assert.ok(clients.some((one) => one.id === id));
   for (const { label, path, format } of clients) {
@@ -104,7 +107,7 @@ test('in a project each client has a file of its own below that folder', () => {
 });
 
 test('VS Code has a file for each place, and LM Studio is known', () => {
-  const files = clientsOf({}, HOME, 'linux').filter(({ id }) => id === 'vscode');
+  const files = clientsOf({ env: {}, home: HOME, platform: 'linux' }).filter(({ id }) => id === 'vscode');
   assert.deepEqual(
     files.map(({ path }) => path.slice(HOME.length + 1).replaceAll('\\', '/')),
     ['.config/Code/User/mcp.json', '.vscode-server/data/User/mcp.json', '.vscode-remote/data/User/mcp.json'],

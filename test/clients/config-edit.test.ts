@@ -1,46 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { McpClient } from '../../src/clients/clients.ts';
-import {
-  type ConfigEdit,
-  configEditFor,
-  currentCommand,
-  entryByHand,
-  keptOffNow,
-  ownEntries,
-} from '../../src/clients/config-edit.ts';
-import { EditFailed } from '../../src/clients/document.ts';
+import { type ConfigEdit, configEditFor, entryByHand } from '../../src/clients/config-edit.ts';
 import { NO_LINKS } from '../posix.ts';
+import { client } from './some-client.ts';
 
 const SCRIPT = '/srv/dist/main.js';
 const SERVER = { launch: { command: 'node', args: [SCRIPT], env: {} }, settings: {} };
 const OWN = { command: 'node', args: [SCRIPT] };
-
-/** A client whose configuration has this text; undefined: it has no file. */
-function client(t: TestContext, text?: string): McpClient {
-  const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const path = join(folder, 'settings.json');
-  if (text !== undefined) writeFileSync(path, text);
-  return {
-    id: 'some',
-    label: 'Some client',
-    path,
-    format: 'json',
-    formerPaths: [],
-    readsFormer: false,
-    base: folder,
-    dialect: { comments: true, lastComma: true, byteOrderMark: true },
-    advice: undefined,
-    isFound: async () => true,
-    serversIn: () => ['servers'],
-    nameFor: (name) => name.replaceAll(' ', '-'),
-    entryFor: (_, { command, args }) => ({ command, args }),
-  };
-}
 
 const edit = (t: TestContext, text: string | undefined, server: typeof SERVER | undefined = SERVER): ConfigEdit => {
   const one = client(t, text);
@@ -194,45 +163,6 @@ test('a file that cannot be edited is a failed edit with the reason', (t) => {
     assert.match(failed.reason ?? '', reason);
     assert.equal(failed.text, undefined);
   }
-});
-
-test('all entries that start this program are found, and any of its default name', (t) => {
-  const map = {
-    'our-own': { command: 'other', args: [1] },
-    second: { command: ['npx', '-y', 'process-manager-mcp'], environment: { A: 1, B: null } },
-    third: { cmd: 'node', args: [SCRIPT], envs: { C: 'c' } },
-    fourth: { ...OWN, env: { D: true }, cwd: '/srv' },
-    none: { command: 'x' },
-    text: 'process-manager-mcp',
-  };
-  assert.deepEqual(ownEntries(client(t, servers(map)), 'our own', SCRIPT), [
-    { name: 'our-own', command: 'other', args: ['1'], env: {}, isOwn: false },
-    { name: 'second', command: 'npx', args: ['-y', 'process-manager-mcp'], env: { A: '1' }, isOwn: true },
-    { name: 'third', ...OWN, env: { C: 'c' }, isOwn: true },
-    { name: 'fourth', ...OWN, env: { D: 'true' }, isOwn: true, cwd: '/srv' },
-  ]);
-  for (const text of [undefined, '{}', '{"servers": 1}'])
-    assert.deepEqual(ownEntries(client(t, text), 'our own', SCRIPT), []);
-  assert.throws(() => ownEntries(client(t, '{'), 'our own', SCRIPT), EditFailed);
-});
-
-test('what keeps a server off is read from the file as it is now', (t) => {
-  const off = { ...client(t, servers({ ours: { ...OWN, disabled: true } })), id: 'windsurf' };
-  assert.deepEqual(
-    keptOffNow(off, 'ours').map(({ file, fix }) => [file, fix]),
-    [[off.path, 'set "disabled" to false']],
-  );
-  assert.deepEqual(keptOffNow(client(t), 'ours'), []);
-  assert.throws(() => keptOffNow(client(t, '{'), 'ours'), EditFailed);
-});
-
-test('the command line of a server is shown as one line, and null without one', (t) => {
-  const text = servers({ 'our-own': { cmd: 'a', args: ['b', 'c d'] }, empty: {}, text: 'x' });
-  assert.equal(currentCommand(client(t, text), 'our own'), 'a b c d');
-  assert.equal(currentCommand(client(t, text), 'text'), null);
-  assert.equal(currentCommand(client(t, text), 'other'), null);
-  assert.equal(currentCommand(client(t), 'other'), null);
-  assert.throws(() => currentCommand(client(t, '{"servers": []}'), 'other'), EditFailed);
 });
 
 test('an entry in another file that the client reads is changed there', (t) => {

@@ -20,12 +20,12 @@ import { EditFailed } from '../../src/clients/document.ts';
 import { openPlaces } from '../../src/platform/this-system.ts';
 import { NO_LINKS, NO_MODES } from '../posix.ts';
 
-const { copyOwner } = openPlaces();
+const owners = openPlaces();
 const NOW = new Date('2026-01-02T03:04:05.678Z');
 
 /** Backups in a folder of their own, and how this client's file is replaced. */
 function replacing(t: TestContext, source: ConfigSource, text: string | null): string | undefined {
-  const backups = { folder: folder(t), now: NOW, copyOwner };
+  const backups = { folder: folder(t), now: NOW, owners };
   return replaceSource(source, { client: 'cursor', text, base: dirname(source.path) }, backups);
 }
 
@@ -139,7 +139,7 @@ test('a file is removed with the folders that are empty then, but for the home',
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, '{}');
     if (left.length > 0) writeFileSync(join(home, 'c', 'other'), '');
-    const backups = { folder: folder(t), now: NOW, copyOwner };
+    const backups = { folder: folder(t), now: NOW, owners };
     assert.equal(replaceSource(readSource(path), { client: 'cursor', text: null, base: home }, backups), undefined);
     assert.deepEqual(readdirSync(home), left);
     assert.deepEqual(readdirSync(backups.folder), [], 'nothing of it is kept');
@@ -157,7 +157,7 @@ test('a file whose backup cannot be made is left alone', (t) => {
       replaceSource(
         readSource(path),
         { client: 'cursor', text: '[]', base: '/' },
-        { folder: inTheWay, now: NOW, copyOwner },
+        { folder: inTheWay, now: NOW, owners },
       ),
     (error) => error instanceof EditFailed && /^its backup cannot be made in .*: /.test(error.message),
   );

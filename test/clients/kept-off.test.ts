@@ -8,7 +8,9 @@ const NAME = 'Process-manager';
 
 /** What keeps the server off, `file: what; fix`, with this entry, this rest of the configuration, and this other file. */
 function found(id: string, entry: Document, rest: Document = {}, beside: Document = {}): string[] {
-  const client = clientsOf({}, '/home/me').find((one) => one.id === id) ?? assert.fail(id);
+  const client =
+    clientsOf({ env: {}, home: '/home/me', platform: process.platform }).find((one) => one.id === id) ??
+    assert.fail(id);
   const [key = '', ...deeper] = client.serversIn({});
   assert.deepEqual(deeper, []);
   const own = { ...rest, [key]: { [NAME]: entry, other: { disabled: true, enabled: false } } };
@@ -100,7 +102,7 @@ test('Copilot CLI: the list in its settings, and an entry without tools', () => 
 });
 
 test('nothing keeps off what is not listed, and no client is without an answer', () => {
-  for (const client of clientsOf({}, '/home/me')) {
+  for (const client of clientsOf({ env: {}, home: '/home/me', platform: process.platform })) {
     for (const servers of [undefined, {}, [], { [NAME]: 'text' }]) {
       const [key = ''] = client.serversIn({});
       assert.deepEqual(

@@ -1,4 +1,4 @@
-import type { ConfigEntry } from '../../src/clients/config-edit.ts';
+import type { ConfigEntry } from '../../src/clients/current-entries.ts';
 import { ServerGone } from '../../src/commands/doctor/child-programs.ts';
 import { FailedCall } from '../../src/commands/doctor/client-session.ts';
 import { obstacleTo } from '../../src/commands/doctor/entry-checks.ts';
@@ -29,6 +29,7 @@ const hostileEntry = ({ path, argument }: Hostile): ConfigEntry => ({
   command: `/${path}`,
   args: [argument],
   env: {},
+  file: `/${path}`,
   isOwn: true,
 });
 

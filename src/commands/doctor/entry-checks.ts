@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, win32 } from 'node:path';
 import * as z from 'zod';
-import type { ConfigEntry } from '../../clients/config-edit.ts';
+import type { ConfigEntry } from '../../clients/current-entries.ts';
 import { parsed } from '../../server/stdin.ts';
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
 import type { Presenter } from '../../text/safe-text.ts';

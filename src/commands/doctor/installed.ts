@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { McpClient } from '../../clients/clients.ts';
-import { type ConfigEntry, keptOffNow, ownEntries } from '../../clients/config-edit.ts';
+import { type ConfigEntry, keptOffNow, ownEntries } from '../../clients/current-entries.ts';
 import { EditFailed } from '../../clients/document.ts';
 import type { KeptOff } from '../../clients/kept-off.ts';
-import { openPlaces, THIS_SYSTEM } from '../../platform/this-system.ts';
+import { openPlaces, PLATFORM, THIS_SYSTEM } from '../../platform/this-system.ts';
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
 import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { environment, ownScript } from '../options.ts';
@@ -43,7 +43,9 @@ export async function installedClients(show: Presenter): Promise<Installed[]> {
   if (home === undefined) return []; // clients keep their configuration in the home folder
   const { clientsOf } = await import('../../clients/clients.ts');
   const all = await Promise.all(
-    clientsOf(environment, home).map(async (client) => ((await client.isFound()) ? [client] : [])),
+    clientsOf({ env: environment, home, platform: PLATFORM }).map(async (client) =>
+      (await client.isFound()) ? [client] : [],
+    ),
   );
   const turn = inTurn();
   return Promise.all(all.flat().map((client) => examined(client, { home, show, turn })));
@@ -64,7 +66,7 @@ async function examined(client: McpClient, { home, show, turn }: Examination): P
   const context = { paths, inherited: inheritedFrom(environment), home, configuration, show };
   try {
     const servers = ownEntries(client, DEFAULT_NAME, ownScript()).map(async (entry): Promise<TriedServer> => {
-      const off = keptOffNow(client, entry.name);
+      const off = keptOffNow({ ...client, path: entry.file }, entry.name);
       const result =
         resultWithoutStart(entry, off, show) ?? (await turn(() => tryEntry(entry, context))) ?? OUT_OF_TIME;
       const inFolders = off.filter(({ folder }) => folder !== undefined).map((one) => offRemark(one, show));

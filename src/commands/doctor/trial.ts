@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConfigEntry } from '../../clients/config-edit.ts';
+import type { ConfigEntry } from '../../clients/current-entries.ts';
 import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { VERSION } from '../../version.ts';
 import { type ServerProgram, ServerSilent, startServer, type TestServer } from './child-programs.ts';

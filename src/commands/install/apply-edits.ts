@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { type ConfigEdit, type DesiredServer, keptOffNow } from '../../clients/config-edit.ts';
+import type { ConfigEdit, DesiredServer } from '../../clients/config-edit.ts';
 import { replaceSource } from '../../clients/config-file.ts';
+import { keptOffNow } from '../../clients/current-entries.ts';
 import { EditFailed } from '../../clients/document.ts';
 import { UsageError } from '../../config/layers.ts';
 import { openPlaces } from '../../platform/this-system.ts';
@@ -62,8 +63,8 @@ const filesOf = ({ length }: readonly ConfigEdit[]): string => (length === 1 ? '
 /** Returns whether the file was written, and reports a failure. */
 function write({ client, source, text, name }: ConfigEdit, { server }: Request): boolean {
   if (!source || text === undefined) return false;
-  const { state, copyOwner } = openPlaces();
-  const backups = { folder: join(state, 'backups'), now: new Date(), copyOwner };
+  const places = openPlaces();
+  const backups = { folder: join(places.state, 'backups'), now: new Date(), owners: places };
   try {
     const backup = replaceSource(source, { client: client.id, text, base: client.base }, backups);
     const done = text === null ? 'removed' : 'written';

@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import type { McpClient } from '../../clients/clients.ts';
 import { type DesiredServer, serverEntry } from '../../clients/config-edit.ts';
 import { isInCache } from '../../clients/launch.ts';
 import { neighboursOf, plainEntry } from '../../clients/neighbours.ts';
+import { openPlaces, PLATFORM, THIS_SYSTEM } from '../../platform/this-system.ts';
 import { environment } from '../options.ts';
 import { ownCommand } from '../own-command.ts';
 import { indented, inHome } from './edit-text.ts';
@@ -12,14 +12,11 @@ import { indented, inHome } from './edit-text.ts';
 /** Under plain sudo the home is root's, and the person's clients are elsewhere. */
 export function sudoNote(home: string): string[] {
   const person = environment['SUDO_USER'] ?? environment['DOAS_USER'];
-  if (process.getuid?.() !== 0 || person === undefined || person === 'root' || ownerOf(home) !== 0) return [];
+  const isOwnHome = openPlaces({}).home === home;
+  if (!THIS_SYSTEM.isPrivileged() || !isOwnHome || person === undefined || person === 'root') return [];
   return [
     `This is root's home, ${home}. The clients of ${person} were not looked at: run this without sudo for those.`,
   ];
-}
-
-function ownerOf(folder: string): number | undefined {
-  return statSync(folder, { throwIfNoEntry: false })?.uid;
 }
 
 /** A copy in a cache is fetched again when it is gone. */
@@ -34,7 +31,7 @@ export const cacheNote = (node: string, script: string): string[] => [
 
 /** Programs that were used here and whose files are not edited, each with its entry. */
 export const neighbourNotes = (home: string, name: string, server: DesiredServer): string[] =>
-  neighboursOf({ env: environment, home, platform: process.platform }).map(({ label, path, byHand }) =>
+  neighboursOf({ env: environment, home, platform: PLATFORM }).map(({ label, path, byHand }) =>
     [
       `${label} is here, too, but its file is not edited. To add it by hand, put in ${inHome(path)}:`,
       ...indented(byHand(name, serverEntry(server))),

@@ -3,12 +3,13 @@ import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
 import { type Installation, isInCache } from '../../clients/launch.ts';
 import { stablePath } from '../../clients/stable-path.ts';
 import { UsageError } from '../../config/layers.ts';
+import { PLATFORM } from '../../platform/this-system.ts';
 import { VERSION } from '../../version.ts';
 import { environment, ownScript } from '../options.ts';
 
 /** Where this program and its Node are, by paths that last. Throws UsageError for a cache that npx cannot fill. */
 export function thisInstallation(): Installation {
-  const { execPath, platform } = process;
+  const { execPath } = process;
   const folders = (environment['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
   const inPath = folders.map((folder) => join(folder, basename(execPath)));
   const node = stablePath(execPath, { others: inPath, resolve });
@@ -22,7 +23,7 @@ export function thisInstallation(): Installation {
     throw new UsageError(
       'this copy is in a cache, from which it may vanish, and there is no npx to fetch it again; install it first: npm install --global process-manager-mcp',
     );
-  return { node, script, npx: npx ?? 'npx', version: VERSION, platform };
+  return { node, script, npx: npx ?? 'npx', version: VERSION, platform: PLATFORM };
 }
 
 function resolve(path: string): string | undefined {

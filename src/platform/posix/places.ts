@@ -1,8 +1,9 @@
-import { fchmodSync, fchownSync } from 'node:fs';
+import { fchmodSync, fchownSync, statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileId } from '../file-id.ts';
 import type { Environment, FileOwner, Places } from '../places.ts';
 import { homeFolder, type OwnAccount, userInPath } from './home.ts';
+import { isRoot } from './own-user.ts';
 import { distrust, distrustOwn, type TrustRules } from './trust.ts';
 
 const NAME = 'process-manager-mcp';
@@ -39,6 +40,7 @@ export function posixPlaces(environment: Environment, system: PosixSystem): Plac
     distrust: (path, file) => distrust(path, file, { ...system, uid }),
     distrustOwn: (path, file) => distrustOwn(path, file, uid),
     copyOwner,
+    inheritOwner,
     fileId,
     syncsFolders: true,
   };
@@ -51,4 +53,10 @@ const xdgFolder = (variable: string | undefined): string | undefined =>
 function copyOwner({ uid, gid, mode }: FileOwner, fd: number): void {
   if (uid !== process.getuid?.() || gid !== process.getgid?.()) fchownSync(fd, uid, gid);
   fchmodSync(fd, mode & 0o7777);
+}
+
+function inheritOwner(folder: string, fd: number): void {
+  if (!isRoot()) return;
+  const { uid, gid } = statSync(folder);
+  fchownSync(fd, uid, gid);
 }

@@ -32,7 +32,9 @@ export function windowsPlaces({ USERPROFILE, APPDATA, LOCALAPPDATA }: Environmen
     distrust: (path) =>
       `${path}: is not trusted, because ${UNKNOWN}; remove it, and use flags or environment variables instead`,
     distrustOwn: (path) => `${path} is not trusted: ${UNKNOWN}`,
-    copyOwner: () => undefined, // a new file inherits the access list of its folder
+    // A new file inherits the access list of its folder.
+    copyOwner: () => undefined,
+    inheritOwner: () => undefined,
     fileId,
     syncsFolders: false, // FlushFileBuffers fails with EPERM on a folder; NTFS journals names itself
   };

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { ConfigEntry } from '../../../src/clients/config-edit.ts';
+import type { ConfigEntry } from '../../../src/clients/current-entries.ts';
 import { obstacleTo } from '../../../src/commands/doctor/entry-checks.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 
@@ -30,7 +30,7 @@ function folder(t: TestContext): string {
 
 /** `outcome: what (by)`; undefined: it may be started. */
 function obstacle(command: string, args: readonly string[] = [], more: Partial<ConfigEntry> = {}): string | undefined {
-  const entry: ConfigEntry = { name: 'x', command, args, env: {}, isOwn: true, ...more };
+  const entry: ConfigEntry = { name: 'x', command, args, env: {}, file: '/c.json', isOwn: true, ...more };
   const found = obstacleTo(entry, '/own/main.js', BUILT_IN);
   if (!found) return undefined;
   const { outcome, remark } = found;

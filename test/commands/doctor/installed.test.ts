@@ -94,7 +94,9 @@ test('each entry of a home is tried as its client would start it, or is said not
   withHome(t, home);
   // The library looks for the home when it is loaded.
   const { clientsOf } = await import('../../../src/clients/clients.ts');
-  const paths = new Map(clientsOf({}, home).map(({ label, path: file }) => [label, file]));
+  const paths = new Map(
+    clientsOf({ env: {}, home, platform: process.platform }).map(({ label, path: file }) => [label, file]),
+  );
   if (!paths.get('Cursor')?.startsWith(home)) return t.skip('the clients were loaded for another home');
   const installed = await installedClients(BUILT_IN);
   const of = (label: string) => installed.find(({ client }) => client === label);

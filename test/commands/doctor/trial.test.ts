@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { ConfigEntry } from '../../../src/clients/config-edit.ts';
+import type { ConfigEntry } from '../../../src/clients/current-entries.ts';
 import { type TrialContext, tryEntry } from '../../../src/commands/doctor/trial.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { VERSION } from '../../../src/version.ts';
@@ -45,6 +45,7 @@ async function trial(path: string, more: Partial<ConfigEntry> = {}, context: Par
     command: process.execPath,
     args: [join(path, 'server.mjs')],
     env: {},
+    file: '/c.json',
     isOwn: true,
     ...more,
   };

@@ -11,7 +11,7 @@ import {
   withFormerFiles,
 } from '../../../src/commands/install/which-clients.ts';
 
-const [base] = clientsOf({}, '/home/me');
+const [base] = clientsOf({ env: {}, home: '/home/me', platform: process.platform });
 
 function client(id: string, path: string, isFound: boolean): McpClient {
   assert.ok(base);

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmodSync, chownSync, closeSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -86,6 +96,19 @@ describe('a file that replaces another', () => {
     const { uid, gid } = replaced((path) => chownSync(path, 61_077, 61_078));
     assert.deepEqual([uid, gid], [61_077, 61_078]);
   });
+});
+
+test('what root makes belongs to the owner of the folder, what another user makes to that user', () => {
+  const [home, made] = [join(folder, 'home'), join(folder, 'home', 'made')];
+  mkdirSync(home);
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) chownSync(home, 61_077, 61_078);
+  const fd = openSync(made, 'w', 0o600);
+  placesOf({}).inheritOwner(home, fd);
+  closeSync(fd);
+  const { uid, gid, mode } = statSync(made);
+  assert.deepEqual([uid, gid], isRoot ? [61_077, 61_078] : [process.getuid?.(), process.getgid?.()]);
+  assert.equal(mode & 0o777, 0o600);
 });
 
 test('the rest is the same on every POSIX system', () => {
