@@ -8,8 +8,9 @@ import type { Options } from '../options.ts';
 import { UNKNOWN } from './cells.ts';
 import type { Page } from './grid.ts';
 import { pidOf } from './notations.ts';
+import { atLeastOne, oneOfValues, textIn } from './typed-values.ts';
 import { counted, durationText, memoryText, percentText } from './units.ts';
-import { atLeastOne, JSON_OPTION, oneOfValues, readVerb, type Shown, textIn } from './verb.ts';
+import { JSON_OPTION, readVerb, type Shown } from './verb.ts';
 
 const { capabilities } = THIS_SYSTEM;
 const INFO = getProcessInfo(capabilities);

@@ -16,18 +16,9 @@ import {
 import { killedShown } from './kill-results.ts';
 import { type KillTarget, killTargets } from './kill-targets.ts';
 import { plainError } from './plain-errors.ts';
+import { atLeastOne, numberIn } from './typed-values.ts';
 import { counted } from './units.ts';
-import {
-  atLeastOne,
-  JSON_OPTION,
-  numberIn,
-  pageOf,
-  printFailure,
-  printShown,
-  sessionFor,
-  type Verb,
-  type VerbLine,
-} from './verb.ts';
+import { JSON_OPTION, pageOf, printFailure, printShown, sessionFor, type Verb, type VerbLine } from './verb.ts';
 
 const { kill: KILL } = THIS_SYSTEM.capabilities.termination;
 

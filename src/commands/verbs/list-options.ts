@@ -3,7 +3,8 @@ import { defined } from '../../defined.ts';
 import { COLUMNS } from '../../process/columns.ts';
 import { SORT_KEYS } from '../../process/query.ts';
 import type { Options } from '../options.ts';
-import { JSON_OPTION, numberIn, oneOfValues, textIn, type VerbLine } from './verb.ts';
+import { numberIn, oneOfValues, textIn } from './typed-values.ts';
+import { JSON_OPTION, type VerbLine } from './verb.ts';
 
 /** The options that all lists of processes share, as arguments of the tools. */
 

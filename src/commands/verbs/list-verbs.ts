@@ -8,7 +8,8 @@ import { UNASKED } from '../tool-session.ts';
 import { columnsOf, LIST_OPTIONS, listArgs } from './list-options.ts';
 import { type ListedAnswer, listShown } from './list-shown.ts';
 import { fileOf, projectOf } from './project-word.ts';
-import { atLeastOne, atMost, JSON_OPTION, numberIn, readVerb, type ShowContext, type Shown, textIn } from './verb.ts';
+import { atLeastOne, atMost, numberIn, textIn } from './typed-values.ts';
+import { JSON_OPTION, readVerb, type ShowContext, type Shown } from './verb.ts';
 
 const { capabilities } = THIS_SYSTEM;
 const LIST = listProcesses(capabilities);

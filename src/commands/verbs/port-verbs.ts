@@ -9,17 +9,8 @@ import { grid } from './grid.ts';
 import { LIST_OPTIONS, ROWS_MAX } from './list-options.ts';
 import { listShown } from './list-shown.ts';
 import { portOf } from './notations.ts';
-import {
-  atLeastOne,
-  atMost,
-  JSON_OPTION,
-  numberIn,
-  oneOfValues,
-  readVerb,
-  type Shown,
-  textIn,
-  type VerbLine,
-} from './verb.ts';
+import { atLeastOne, atMost, numberIn, oneOfValues, textIn } from './typed-values.ts';
+import { JSON_OPTION, readVerb, type Shown, type VerbLine } from './verb.ts';
 
 const BY_PORT = getProcessByPort(THIS_SYSTEM.capabilities);
 

@@ -13,18 +13,9 @@ import { showFullScreen } from './full-screen.ts';
 import { grid, type Page } from './grid.ts';
 import { LIST_OPTIONS } from './list-options.ts';
 import { plainError } from './plain-errors.ts';
+import { atMost, numberIn, textIn } from './typed-values.ts';
 import { counted, durationText, memoryText, percentText } from './units.ts';
-import {
-  atMost,
-  JSON_OPTION,
-  numberIn,
-  pageOf,
-  printFailure,
-  sessionFor,
-  textIn,
-  type Verb,
-  type VerbLine,
-} from './verb.ts';
+import { JSON_OPTION, pageOf, printFailure, sessionFor, type Verb, type VerbLine } from './verb.ts';
 
 const { capabilities } = THIS_SYSTEM;
 const LIST = listProcesses(capabilities);

@@ -4,7 +4,8 @@ import { LIST_OPTIONS, ROWS_MAX } from './list-options.ts';
 import { listShown } from './list-shown.ts';
 import { pidOf } from './notations.ts';
 import { treeLines } from './tree-lines.ts';
-import { atMost, JSON_OPTION, numberIn, readVerb } from './verb.ts';
+import { atMost, numberIn } from './typed-values.ts';
+import { JSON_OPTION, readVerb } from './verb.ts';
 
 export const tree = readVerb({
   takes: '[PID]',

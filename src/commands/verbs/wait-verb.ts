@@ -4,8 +4,9 @@ import { defined } from '../../defined.ts';
 import { waitFor } from '../../tools/wait_for.ts';
 import { EXIT } from './exit-codes.ts';
 import { pidOf, portIn } from './notations.ts';
+import { atLeastOne, numberIn } from './typed-values.ts';
 import { durationText } from './units.ts';
-import { atLeastOne, JSON_OPTION, numberIn, readVerb, type Shown, type VerbLine } from './verb.ts';
+import { JSON_OPTION, readVerb, type Shown, type VerbLine } from './verb.ts';
 
 export const wait = readVerb({
   takes: 'PID|:PORT…',

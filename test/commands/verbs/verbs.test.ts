@@ -13,7 +13,7 @@ import { patternOf } from '../../pattern-of.ts';
 const WRONG: readonly (readonly [VerbName, readonly string[], RegExp])[] = [
   ['ls', ['a', 'b'], /^unexpected argument "b"$/],
   ['ls', ['./nowhere-at-all'], /leads nowhere/],
-  ['ls', ['--sort', 'nme'], /^unknown value of --sort: "nme"; did you mean name\? expected one of memory, cpu/],
+  ['ls', ['--sort', 'nme'], /^unknown value of --sort: "nme"; did you mean name\?$/],
   ['ls', ['-c', 'pid,foo'], /^unknown value of --columns: "foo"; expected one of pid, .*, cpu, memory, age, /],
   ['ls', ['-c', 'pid,mem'], /did you mean memory\?/],
   ['ls', ['-n', 'all'], /^--limit needs a number, not "all"$/],
