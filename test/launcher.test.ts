@@ -38,8 +38,9 @@ function launch(version: string) {
   return { loads, stderr, code: context.process.exitCode };
 }
 
-test('an old Node can parse the launcher', () => {
-  parse(SOURCE, { ecmaVersion: 2015, sourceType: 'script', allowHashBang: true });
+test('an old Node can parse the launcher, and what starts it in a bundle', () => {
+  for (const source of [SOURCE, readFileSync('scripts/release/start.cjs', 'utf8')])
+    parse(source, { ecmaVersion: 2015, sourceType: 'script', allowHashBang: true });
 });
 
 for (const version of ['v18.20.8', 'v19.9.0', 'v12.22.12', 'v4.0.0'])
