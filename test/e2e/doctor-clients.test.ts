@@ -184,6 +184,11 @@ test('a file that cannot be read is a problem, a client without an entry a note'
   assert.equal(ok, false);
   assert.match(about('Windsurf')[0]?.what ?? '', /may not be able to read its configuration, ".*mcp_config\.json": /);
   assert.equal(about('Windsurf')[0]?.level, 'problem');
+  const strict = await doctor({
+    '.claude.json': `{ // mine\n  "mcpServers": {"process-manager": ${JSON.stringify(OURS)}}}`,
+  });
+  assert.equal(strict.ok, false);
+  assert.match(strict.about('Claude Code')[0]?.what ?? '', /: Claude Code reads no comments: line 1$/);
   assert.deepEqual(
     [about('Cursor')[0]?.level, about('Cursor')[0]?.what],
     ['note', 'Cursor is on this machine, and not connected'],

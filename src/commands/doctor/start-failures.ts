@@ -78,5 +78,5 @@ function endOf(gone: ServerGone, { command, args, configuration, show }: Failure
 function reasonIn(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim().replace(/^process-manager-mcp: /, ''));
   const thrown = lines.find((line) => /^\w*Error\b.*: /.test(line));
-  return thrown ?? lines.filter((line) => line !== '' && line !== 'See --help.').join(' ');
+  return thrown ?? lines.filter((line) => line !== '' && !/^See .*--help\.$/.test(line)).join(' ');
 }

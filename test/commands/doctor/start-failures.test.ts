@@ -48,7 +48,7 @@ for (const [what, error, expected] of [
   ],
   [
     'a setting that is refused',
-    ended(2, 'process-manager-mcp: ALLOW_ROOT=true: must be exactly Y or N\nSee --help.\n'),
+    ended(2, 'process-manager-mcp: ALLOW_ROOT=true: must be exactly Y or N\nSee process-manager-mcp --help.\n'),
     'ends with 2: "ALLOW_ROOT=true: must be exactly Y or N": correct its entry in "/c.json"',
   ],
   [
