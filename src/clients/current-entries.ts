@@ -32,8 +32,8 @@ export const ownEntries = (client: McpClient, defaultName: string, script: strin
 
 function entriesIn(client: McpClient, defaultName: string, script: string): ConfigEntry[] {
   const { text = '' } = readSource(client.path);
+  const document = parse(client.format, text); // first, since it names what is wrong in any dialect
   requireReadable(client, text);
-  const document = parse(client.format, text);
   const servers = valueAt(document, client.serversIn(document));
   return Object.entries(isDocument(servers) ? servers : {}).flatMap(([name, entry]) => {
     if (!isDocument(entry)) return [];

@@ -62,13 +62,15 @@ async function examined(client: McpClient, { home, show, turn }: Examination): P
   const about = { id, client: label, configuration: show.text(path, LINE_CHARS) };
   const person = environment['PATH'] ?? '';
   const paths = pathsOf(id, person, THIS_SYSTEM.desktopPath);
-  const { configuration } = about;
-  const context = { paths, inherited: inheritedFrom(environment), home, configuration, show };
+  const context = { paths, inherited: inheritedFrom(environment), home, show };
   try {
     const servers = ownEntries(client, DEFAULT_NAME, ownScript()).map(async (entry): Promise<TriedServer> => {
+      const configuration = show.text(entry.file, LINE_CHARS);
       const off = keptOffNow({ ...client, path: entry.file }, entry.name);
       const result =
-        resultWithoutStart(entry, off, show) ?? (await turn(() => tryEntry(entry, context))) ?? OUT_OF_TIME;
+        resultWithoutStart(entry, off, show) ??
+        (await turn(() => tryEntry(entry, { ...context, configuration }))) ??
+        OUT_OF_TIME;
       const inFolders = off.filter(({ folder }) => folder !== undefined).map((one) => offRemark(one, show));
       return {
         name: show.text(entry.name),
