@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { basename } from 'node:path';
 import { test } from 'node:test';
 import { clientsOf } from '../../src/clients/clients.ts';
 import type { Document } from '../../src/clients/document.ts';
@@ -15,8 +16,7 @@ function found(id: string, entry: Document, rest: Document = {}, beside: Documen
   assert.deepEqual(deeper, []);
   const own = { ...rest, [key]: { [NAME]: entry, other: { disabled: true, enabled: false } } };
   return keptOff(client, NAME, (path) => (path === client.path ? own : beside)).map(
-    ({ file, what, fix, folder }) =>
-      `${file.split('/').at(-1)}: ${what}${folder === undefined ? '' : ` in ${folder}`}; ${fix}`,
+    ({ file, what, fix, folder }) => `${basename(file)}: ${what}${folder === undefined ? '' : ` in ${folder}`}; ${fix}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { home, MAIN, serversOf, withServer } from './client-homes.ts';
@@ -165,13 +166,13 @@ describe('as root', { skip: !ROOT && 'needs root' }, () => {
   });
 
   test("under plain sudo, it is said that this is root's home", async () => {
-    const { path, env } = home({ '.cursor/mcp.json': '{}' });
-    const install = (variables: Readonly<Record<string, string>>) =>
-      cli(['install', '--dry-run'], { env: { ...env, ...variables } });
+    const install = async (env: Readonly<Record<string, string>>) =>
+      (await cli(['install', 'cursor', '--dry-run'], { env })).stdout;
     const note = /This is root's home, \S+\. The clients of ann were not looked at/;
-    assert.match((await install({ SUDO_USER: 'ann' })).stdout, note);
-    assert.doesNotMatch((await install({})).stdout, note);
-    chownSync(path, UID, GID);
-    assert.doesNotMatch((await install({ SUDO_USER: 'ann' })).stdout, note, 'HOME was kept');
+    const { homedir } = userInfo();
+    assert.match(await install({ HOME: homedir, SUDO_USER: 'ann' }), note);
+    assert.doesNotMatch(await install({ HOME: homedir }), note);
+    const kept = home().path;
+    assert.doesNotMatch(await install({ HOME: kept, SUDO_USER: 'ann' }), note, 'HOME was kept');
   });
 });
