@@ -8,7 +8,7 @@ import { type TrialContext, tryEntry } from '../../../src/commands/doctor/trial.
 import { BUILT_IN } from '../../../src/text/built-in.ts';
 import { VERSION } from '../../../src/version.ts';
 
-/** A stand-in for the server; test/e2e/doctor-clients.test.ts has the real one. `answers`: replaces what it says. */
+/** A stand-in for the server; test/e2e/doctor-clients.slow.test.ts has the real one. `answers`: replaces what it says. */
 const program = (answers = '', before = ''): string => `#!/usr/bin/env node
   import { createInterface } from 'node:readline';
   ${before}
