@@ -4,9 +4,9 @@ import { basename, join } from 'node:path';
 import { withReasons } from './file-reasons.ts';
 import { type FileOwnership, makeFile, makeOwnedFolder } from './new-file.ts';
 
-/** Copies of configuration files as they were before a change. docs/adr/0033. */
+/** Copies of configuration files as they were before a change. docs/adr/0065. */
 export interface Backups {
-  /** This program's own folder: a copy beside the file would end in a repository of dotfiles, with its secrets. */
+  /** This program's own folder: a copy next to the file would end up in a repository of dotfiles, with its secrets. */
   readonly folder: string;
   readonly now: Date;
   readonly owners: FileOwnership;
@@ -34,7 +34,7 @@ export function saveBackup(
     makeOwnedFolder(folder, to.owners);
     makeFile(backup, { text: file.text, owners: to.owners });
     return backup;
-  }, `its backup cannot be made in ${folder}: `);
+  }, `its backup cannot be written to ${folder}: `);
 }
 
 /** Removes all but the newest backups of a client's file. */

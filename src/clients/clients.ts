@@ -28,7 +28,7 @@ export interface McpClient {
   /** The home or the project that the file is in. */
   readonly base: string;
   readonly format: AgentConfig['format'];
-  /** What its parser takes, if the format is JSON. */
+  /** What its parser accepts, if the format is JSON. */
   readonly dialect: JsonDialect;
   /** What else the person must do in it. */
   readonly advice: string | undefined;

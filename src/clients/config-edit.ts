@@ -9,7 +9,7 @@ import { isOurs, type Launch } from './launch.ts';
 import { loosened } from './loosening.ts';
 import { updatedEntry } from './own-entry.ts';
 
-/** What an entry of this server is to say. */
+/** What an entry of this server should say. */
 export interface DesiredServer {
   readonly launch: Launch;
   /** Variables that the person gave. */
@@ -18,7 +18,7 @@ export interface DesiredServer {
 
 export interface DesiredEdit {
   readonly name: string;
-  /** Did the person choose the name? If not, an entry of this program under another name is changed, not doubled. */
+  /** Did the person choose the name? If not, an entry of this program under another name is changed, not duplicated. */
   readonly isNamed?: boolean;
   /** Undefined: remove it. */
   readonly server: DesiredServer | undefined;
@@ -46,7 +46,7 @@ export function configEditFor(client: McpClient, desired: DesiredEdit): ConfigEd
   try {
     return editOf(client, desired);
   } catch (error) {
-    const reason = error instanceof EditFailed ? error.message : `this went wrong: ${String(error)}`;
+    const reason = error instanceof EditFailed ? error.message : `unexpected error: ${String(error)}`;
     return { client, name: client.nameFor(desired.name), kind: 'failed', reason };
   }
 }
@@ -100,7 +100,7 @@ function nameIn(client: McpClient, document: Document, { name: wanted, isNamed, 
   return Object.keys(servers).find((other) => isOurs(servers[other], script)) ?? name;
 }
 
-/** The entry of a client without a file, as text to put in by hand. */
+/** The entry of a client without a file, as text to add by hand. */
 export function entryByHand(client: McpClient, name: string, server: DesiredServer): string {
   const path = [...client.serversIn({}), client.nameFor(name)];
   return withEntry(client.format, '', { path, entry: client.entryFor(name, serverEntry(server), {}) });

@@ -21,7 +21,7 @@ export function readSource(wanted: string): ConfigSource {
     if (!lstatSync(wanted, { throwIfNoEntry: false })) return { path: wanted };
     const path = realpathSync(wanted); // a dangling link: ENOENT
     const stat = statSync(path);
-    if (!stat.isFile()) throw new EditFailed(`it is ${stat.isDirectory() ? 'a directory' : 'not a regular file'}`);
+    if (!stat.isFile()) throw new EditFailed(`it is ${stat.isDirectory() ? 'a folder' : 'not a regular file'}`);
     return { path, text: textOf(path), stat };
   });
 }
@@ -39,7 +39,7 @@ function textOf(path: string): string {
 export interface NewContent {
   readonly client: string;
   readonly text: string | null;
-  /** The home or the project: only below it are folders removed that are empty then. */
+  /** The home or the project: empty folders are removed only below it. */
   readonly base: string;
 }
 
@@ -84,10 +84,11 @@ function removeFile(source: ConfigSource, base: string): void {
 
 /** Clients write to their configuration while they run. */
 function requireUnchanged({ path, text }: ConfigSource): void {
-  if (readSource(path).text !== text) throw new EditFailed('another program changed it meanwhile; run this again');
+  if (readSource(path).text !== text)
+    throw new EditFailed('another program has changed it in the meantime; run this again');
 }
 
-/** By its folder, a client counts as found. */
+/** An empty folder would make the client count as found. */
 function removeEmptyFolders(folder: string, base: string): void {
   if (!folder.startsWith(base + sep)) return;
   try {

@@ -15,7 +15,7 @@ export interface FileChoice {
 /** What the library does not know about a client, or knows wrongly. docs/adr/0065 has the sources. */
 export interface Correction {
   fileIn?(around: Surroundings): FileChoice;
-  /** What it takes less than comments, a last comma and a byte order mark. */
+  /** Which of comments, a trailing comma and a byte order mark it does not accept. */
   readonly dialect?: Partial<JsonDialect>;
   /** The same for its file in a project, where that differs. */
   readonly projectDialect?: Partial<JsonDialect>;
@@ -28,7 +28,7 @@ export interface Correction {
 }
 
 const STRICT = { comments: false, lastComma: false };
-const TRUST = 'Gemini CLI starts servers only in folders that you trust: see /permissions in it.';
+const TRUST = 'Gemini CLI starts servers only in folders that you trust; see /permissions in it.';
 
 export const CORRECTIONS: Readonly<Record<string, Correction>> = {
   antigravity: { dialect: STRICT },
@@ -105,7 +105,7 @@ export const CORRECTIONS: Readonly<Record<string, Correction>> = {
   },
 };
 
-/** On macOS these programs take `~/.config`, and no variable moves it. */
+/** On macOS these programs use `~/.config`, and no variable moves it. */
 const xdgFolder = ({ env, home, platform }: Surroundings, name: string): string =>
   join(platform === 'darwin' ? join(home, '.config') : xdgConfig({ env, home }), name);
 
@@ -118,6 +118,6 @@ function storeFiles({ env, home, platform }: Surroundings): string[] {
     .map((name) => join(packages, name, 'LocalCache', 'Roaming', 'Claude', 'claude_desktop_config.json'));
 }
 
-/** Is the client of this file on this machine? Its folder is there from its first start. */
+/** Is the client of this file on this machine? Its first start creates its folder. */
 export const isThere = (id: string, path: string): boolean =>
   existsSync(path) || (CORRECTIONS[id]?.isFile !== true && existsSync(dirname(path)));

@@ -50,7 +50,7 @@ function entriesIn(client: McpClient, defaultName: string, script: string): Conf
 export const keptOffNow = (client: McpClient, name: string): KeptOff[] =>
   keptOff(client, name, (path) => documentOf(path === client.path ? client : { path, format: 'json' }));
 
-/** Has the client's file an entry of this name? Throws EditFailed. */
+/** Does the client's file have an entry of this name? Throws EditFailed. */
 export function hasEntry(client: McpClient, name: string): boolean {
   const document = documentOf(client);
   return valueAt(document, [...client.serversIn(document), client.nameFor(name)]) !== undefined;

@@ -45,7 +45,7 @@ export function withEntry(format: FormatName, text: string, { path, entry }: Ent
  * nothing is left: adding it had made the file. Throws EditFailed as above.
  */
 export function withoutEntry(format: FormatName, text: string, { path, entry }: EntryEdit): string | null {
-  // What adding the entry turns into this very text is what there was before.
+  // The text that adding the entry turns into this one is the original.
   const wasBefore = (before: string): boolean => {
     try {
       return withEntry(format, before, { path, entry }) === text;

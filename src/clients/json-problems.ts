@@ -13,9 +13,9 @@ const MISSING: Readonly<Record<string, string>> = {
 };
 
 const WRONG: Readonly<Record<string, string>> = {
-  EndOfFileExpected: 'something follows the last brace',
+  EndOfFileExpected: 'something follows the closing brace',
   PropertyNameExpected: 'a name in double quotes is missing',
-  InvalidNumberFormat: 'a number is not written as JSON writes it',
+  InvalidNumberFormat: 'a number is not in the form that JSON allows',
   UnexpectedEndOfNumber: 'a number is not complete',
   UnexpectedEndOfString: 'a closing quote is missing',
   UnexpectedEndOfComment: 'a comment is not closed',
@@ -29,7 +29,7 @@ export function problemOf(text: string, { error, offset }: ParseError): string {
   const code = printParseErrorCode(error);
   const missing = MISSING[code];
   if (missing !== undefined) return `${missing} at ${lineAt(text, text.slice(0, offset).trimEnd().length)}`;
-  return `${WRONG[code] ?? 'a word or a character is out of place'} at ${lineAt(text, offset)}`;
+  return `${WRONG[code] ?? 'a word or character is out of place'} at ${lineAt(text, offset)}`;
 }
 
 const lineNumberAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
@@ -44,6 +44,6 @@ export function requireOneOf(text: string, path: readonly string[]): void {
     const [first, second] = (map?.children ?? []).filter(({ children }) => children?.[0]?.value === key);
     if (!first || !second) continue;
     const lines = `lines ${lineNumberAt(text, first.offset)} and ${lineNumberAt(text, second.offset)}`;
-    throw new EditFailed(`"${key}" is in it twice, at ${lines}; make one of the two`);
+    throw new EditFailed(`"${key}" is in it twice, at ${lines}; keep only one`);
   }
 }

@@ -40,7 +40,7 @@ const ENABLED = entryKey('enabled', false);
 const NO_TOOLS: Switch = {
   reasonsIn: (_, { entry: { tools } }) =>
     Array.isArray(tools) && tools.length === 0
-      ? [{ what: 'has no tools by "tools": [] in its entry', fix: 'set "tools" to ["*"]' }]
+      ? [{ what: 'offers no tools because of "tools": [] in its entry', fix: 'set "tools" to ["*"]' }]
       : [],
 };
 
@@ -59,7 +59,7 @@ const CLAUDE_LISTS: Switch = {
   },
 };
 
-/** Of the settings of Claude Code: in its own folder, or beside its configuration if CLAUDE_CONFIG_DIR moves both. */
+/** Settings of Claude Code: in its own folder, or next to its configuration if CLAUDE_CONFIG_DIR moves both. */
 const CLAUDE_SETTINGS = ['.claude/settings.json', 'settings.json'].map(
   (beside): Switch => ({
     beside,
@@ -77,10 +77,10 @@ const GEMINI_LISTS: Switch = {
     const [allowed, excluded] = [mcp['allowed'], mcp['excluded']].map((names) => namesIn(names)?.map(plain));
     return [
       ...(allowed && !allowed.includes(plain(name))
-        ? [{ what: 'is kept off by "mcp.allowed", which does not name it', fix: 'add its name to "mcp.allowed"' }]
+        ? [{ what: 'is blocked by "mcp.allowed", which does not list it', fix: 'add its name to "mcp.allowed"' }]
         : []),
       ...(excluded?.includes(plain(name))
-        ? [{ what: 'is kept off by "mcp.excluded"', fix: 'remove its name from "mcp.excluded"' }]
+        ? [{ what: 'is blocked by "mcp.excluded"', fix: 'remove its name from "mcp.excluded"' }]
         : []),
     ];
   },
@@ -90,7 +90,7 @@ const GEMINI_STATE: Switch = {
   beside: 'mcp-server-enablement.json',
   reasonsIn: (document, { name }) =>
     entriesOf(document).some(([key, state]) => plain(key) === plain(name) && state['enabled'] === false)
-      ? [{ what: 'is switched off', fix: 'run gemini mcp enable with its name, or remove the name' }]
+      ? [{ what: 'is switched off', fix: 'run gemini mcp enable with its name, or remove its name' }]
       : [],
 };
 

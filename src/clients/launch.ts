@@ -20,17 +20,17 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Folders that npx, `pnpm dlx`, `bunx` and `yarn dlx` empty when they like, and archives that only Yarn reads. */
+/** Folders that npx, `pnpm dlx`, `bunx` and `yarn dlx` may empty at any time, and archives that only Yarn reads. */
 const CACHES =
   /[\\/]_npx[\\/]|[\\/]dlx(?:-[^\\/]*)?[\\/]|[\\/]bunx-[^\\/]*[\\/]|[\\/]xfs-[^\\/]*[\\/]|\.zip[\\/]|[\\/]__virtual__[\\/]/;
 
-/** Is this in a cache, from which it may vanish? */
+/** Is this in a cache, from which it may be deleted? */
 export const isInCache = (path: string): boolean => CACHES.test(path);
 
 /**
- * How a client starts this program: by the absolute paths of Node and the script, because desktop programs have
- * another PATH than shells. From a cache through npx, in the same version. Its script instead of its command: that is
- * a batch file on Windows, which few clients can start.
+ * How a client starts this program: by the absolute paths of Node and the script, because the PATH of desktop programs
+ * differs from that of shells. A copy in a cache is started through npx, pinned to its version, and npx by its script:
+ * on Windows its command is a batch file, which few clients can start.
  */
 export function launchOf({ node, script, npx, version, platform }: Installation): Launch {
   if (!isInCache(script)) return { command: node, args: [script], env: {} };

@@ -5,11 +5,11 @@ import type { ServerEntry } from './clients.ts';
 import type { Document } from './document.ts';
 import { configFolder, type Surroundings, xdgConfig } from './surroundings.ts';
 
-/** A program that can use MCP servers, and whose file is not edited: its owner puts the entry in. */
+/** A program that can use MCP servers, but whose file is not edited: its owner adds the entry. */
 export interface Neighbour {
   readonly label: string;
   readonly path: string;
-  /** The entry as its file has it. */
+  /** The entry in the format of its file. */
   byHand(name: string, server: ServerEntry): string;
 }
 

@@ -4,7 +4,7 @@ import { type Document, EditFailed, isDocument } from './document.ts';
 import type { Launch } from './launch.ts';
 import { relaunched } from './relaunch.ts';
 
-/** What an entry of this program is to become. */
+/** What an entry of this program should become. */
 export interface NewEntry {
   readonly name: string;
   /** As the client's template has it, with the settings and the variables of the launch. */
@@ -17,14 +17,15 @@ export interface NewEntry {
 
 /**
  * An entry of this program with newer paths. What a person changed in it stays: arguments, switches, lists, variables.
- * The template only adds what is missing and permits nothing. Throws EditFailed where it is not certain which words are the paths.
+ * The template only adds what is missing, and never a permission. Throws EditFailed if it is not certain which words are
+ * the paths.
  */
 export function updatedEntry(old: Document, { name, template, launch, settings, script }: NewEntry): Document {
   const line = commandLineOf(old);
   const next = relaunched(line, { script, launch });
   if (!next)
     throw new EditFailed(
-      `"${name}" starts this server in a way of its own (${line[0]} …), which is not changed; see that it starts this copy`,
+      `"${name}" starts this server through another program (${line[0]} …), so it is not changed; check that it starts this copy`,
     );
   const { command: _command, cmd: _cmd, args: _args, ...defaults } = template;
   const about = { settings, launch, oldCommand: line[0] ?? '' };

@@ -30,8 +30,8 @@ interface Current {
 }
 
 /**
- * The command line with only the words exchanged that name Node, npx and this program. Undefined where it is not
- * certain which those are: a container has other paths, and a shell's words are not ours to split.
+ * The command line with new words only for Node, npx and this program. Undefined if it is not certain which those are: a
+ * container has other paths, and a shell's words are not ours to split.
  */
 export function relaunched(line: readonly string[], { script, launch }: Current): string[] | undefined {
   const program = line.findIndex((word) => namesProgram(word, script));

@@ -13,7 +13,7 @@ export interface Configuration {
   readonly id: string;
   readonly label: string;
   readonly path: string;
-  /** The folder that stays when the file and all that was made for it goes; the home, if undefined. */
+  /** The folder that stays when the file and what was made for it are removed; the home if undefined. */
   readonly base?: string;
   isFound(): boolean | Promise<boolean>;
 }

@@ -10,7 +10,7 @@ const FAMILY = [
   { id: 'vscodium', label: 'VSCodium', folder: 'VSCodium', servers: ['.vscodium-server'] },
 ] as const;
 
-/** For each: the file of all, of every profile, which reads its own file only, and of the server. */
+/** For each: the default file, one for each profile, which reads no other, and that of the server. */
 export function vscodeFamily(around: Surroundings): Configuration[] {
   return FAMILY.flatMap(({ id, label, folder, servers }) => {
     const application = join(configFolder(around), folder);

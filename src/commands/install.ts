@@ -17,21 +17,21 @@ import { parseOptions } from './parse-options.ts';
 import { print } from './terminal.ts';
 
 export const OPTIONS = {
-  project: { type: 'string', value: 'folder', help: 'the files of this project, not those of all; e.g. --project .' },
-  name: { type: 'string', value: 'name', help: 'name of the server in the client (process-manager)' },
+  project: { type: 'string', value: 'folder', help: 'use the files of the project in this folder, e.g. --project .' },
+  name: { type: 'string', value: 'name', help: 'name of the server in the client; default process-manager' },
   env: {
     type: 'string',
     short: 'v',
     multiple: true,
     value: 'NAME=value',
-    help: 'setting for the server, e.g. ALLOW_ROOT=Y; can be repeated (-v)',
+    help: 'setting for the server, e.g. ALLOW_ROOT=Y; repeatable',
   },
-  'read-only': { type: 'boolean', help: 'offer only what changes nothing (READ_ONLY=Y)' },
-  'dry-run': { type: 'boolean', help: 'show what would be written, and write nothing' },
-  yes: { type: 'boolean', short: 'y', help: 'write without asking, except what may permit more than now' },
+  'read-only': { type: 'boolean', help: 'offer only tools that change nothing (READ_ONLY=Y)' },
+  'dry-run': { type: 'boolean', help: 'show what would be written, write nothing' },
+  yes: { type: 'boolean', short: 'y', help: 'write without asking, except what may grant more access' },
   force: { type: 'boolean', help: 'also replace or remove another server of the same name' },
-  uninstall: { type: 'boolean', help: 'remove the server' },
-  list: { type: 'boolean', help: 'list the clients, their configuration files and what is installed' },
+  uninstall: { type: 'boolean', help: 'remove the server, and what install created for it' },
+  list: { type: 'boolean', help: 'list the clients, their files, and whether the server is installed' },
   help: CONFIG_OPTIONS.help,
 } as const;
 
@@ -40,10 +40,10 @@ export const words = async (): Promise<string[]> => [...new Set((await allClient
 const HELP = `process-manager-mcp install [client…] [options]
 
 Adds this server to the MCP clients found on this machine, or to those you name.
-It shows what it will write and asks first. It keeps everything else in their
-files, and a backup of each. Run again, it updates the paths of Node and of this
-program, and keeps what you changed in the entry.
-Exit code 1: something was not done; 2: wrong usage.
+It shows what it will write, and asks first. Everything else in their files stays,
+and each file is backed up. Run it again to update the paths of Node and of this
+program; what you changed in the entry stays.
+Exit code 0: done; 1: something was not done; 2: wrong usage.
 
 ${optionLines(OPTIONS)}`;
 
@@ -94,7 +94,7 @@ function homeFolder(): string {
   return home;
 }
 
-/** The clients of the person, or those with files in this project. Throws UsageError. */
+/** The person's clients, or those with a file in this project. Throws UsageError. */
 async function allClients(project?: string): Promise<McpClient[]> {
   const { clientsOf, projectClientsOf } = await import('../clients/clients.ts');
   if (project === undefined) return clientsOf({ env: environment, home: homeFolder(), platform: PLATFORM });
@@ -104,7 +104,7 @@ async function allClients(project?: string): Promise<McpClient[]> {
   return projectClientsOf(folder);
 }
 
-/** In a project, the clients of the person count, too: they read its file once it is there. */
+/** In a project, the person's own clients also count as found: they read its file once it exists. */
 async function foundHere(clients: readonly McpClient[], project: string | undefined): Promise<McpClient[]> {
   const own = project === undefined ? [] : (await foundClients(await allClients())).map(({ id }) => id);
   return foundClients(clients, own);

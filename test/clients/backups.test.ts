@@ -49,7 +49,7 @@ test('where none can be made the reason is an error, and nothing is left behind'
   writeFileSync(to.folder, 'a file');
   assert.throws(
     () => saveBackup('cursor', FILE, to),
-    (error) => error instanceof EditFailed && /^its backup cannot be made in .*: /.test(error.message),
+    (error) => error instanceof EditFailed && /^its backup cannot be written to .*: /.test(error.message),
   );
   assert.deepEqual(readdirSync(join(to.folder, '..')), ['backups']);
 });

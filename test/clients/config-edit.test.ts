@@ -88,13 +88,13 @@ test('an entry of our own under another name is changed, unless a name was given
 test('an entry that starts this program in a way of its own is left alone', (t) => {
   const failed = edit(t, servers({ ours: { command: 'docker', args: ['run', '-i', 'process-manager-mcp'] } }));
   assert.equal(failed.kind, 'failed');
-  assert.match(failed.reason ?? '', /^"ours" starts this server in a way of its own \(docker …\)/);
+  assert.match(failed.reason ?? '', /^"ours" starts this server through another program \(docker …\)/);
 });
 
 test('a file that its client could not read is left alone', (t) => {
   const strict = { ...client(t, '{\n// mine\n}'), dialect: { comments: false, lastComma: false, byteOrderMark: true } };
   const failed = configEditFor(strict, { name: 'ours', server: SERVER, script: SCRIPT });
-  assert.deepEqual([failed.kind, failed.reason], ['failed', 'Some client reads no comments: line 2']);
+  assert.deepEqual([failed.kind, failed.reason], ['failed', 'Some client does not accept comments: line 2']);
 });
 
 test('whatever goes wrong at one client is its failed edit', (t) => {
@@ -105,7 +105,7 @@ test('whatever goes wrong at one client is its failed edit', (t) => {
     },
   };
   const failed = configEditFor(broken, { name: 'ours', server: SERVER, script: SCRIPT });
-  assert.deepEqual([failed.kind, failed.reason], ['failed', 'this went wrong: TypeError: unexpected']);
+  assert.deepEqual([failed.kind, failed.reason], ['failed', 'unexpected error: TypeError: unexpected']);
 });
 
 test('a file with nothing but the entry is removed with it', (t) => {

@@ -54,7 +54,7 @@ for (const [what, before, change, after] of CHANGES) {
     change(path);
     assert.throws(
       () => replacing(t, source, '{"ours":1}'),
-      (error) => error instanceof EditFailed && /another program changed it meanwhile/.test(error.message),
+      (error) => error instanceof EditFailed && /another program has changed it in the meantime/.test(error.message),
     );
     assert.deepEqual(readdirSync(join(path, '..')), after === undefined ? [] : ['settings.json']);
     if (after !== undefined) assert.equal(readFileSync(path, 'utf8'), after);
@@ -107,7 +107,7 @@ test('anything but a text file is left alone', (t) => {
   mkdirSync(join(home, 'folder'));
   writeFileSync(join(home, 'bytes'), Buffer.from([0xff, 0xfe]));
   for (const [name, why] of [
-    ['folder', /it is a directory/],
+    ['folder', /it is a folder/],
     ['bytes', /not UTF-8/],
   ] as const)
     assert.throws(() => readSource(join(home, name)), { name: 'Error', message: why }, name);
@@ -159,7 +159,7 @@ test('a file whose backup cannot be made is left alone', (t) => {
         { client: 'cursor', text: '[]', base: '/' },
         { folder: inTheWay, now: NOW, owners },
       ),
-    (error) => error instanceof EditFailed && /^its backup cannot be made in .*: /.test(error.message),
+    (error) => error instanceof EditFailed && /^its backup cannot be written to .*: /.test(error.message),
   );
   assert.equal(readFileSync(path, 'utf8'), '{}');
   assert.deepEqual(readdirSync(dirname(path)), ['settings.json']);

@@ -65,7 +65,7 @@ test('no entries are found in a file that the client itself could not read', (t)
   const commented = { ...client(t, `// mine\n${servers({ a: OWN })}`), dialect: strict };
   assert.throws(
     () => ownEntries(commented, 'ours', SCRIPT),
-    (error) => error instanceof EditFailed && error.message === 'Some client reads no comments: line 1',
+    (error) => error instanceof EditFailed && error.message === 'Some client does not accept comments: line 1',
   );
 });
 

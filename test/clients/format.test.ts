@@ -153,7 +153,7 @@ for (const { format, text, says } of [
   {
     format: 'json',
     text: '{"s": {},\n"s": {"a": 1}}',
-    says: /"s" is in it twice, at lines 1 and 2; make one of the two$/,
+    says: /"s" is in it twice, at lines 1 and 2; keep only one$/,
   },
   { format: 'toml', text: 'a = 1\nb = = 2', says: /^it is not valid TOML: .* at line 2, column 5$/ },
   { format: 'toml', text: 's = { a = { command = "x" } }', says: /change s\.ours by hand/ },

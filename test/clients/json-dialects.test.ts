@@ -7,9 +7,9 @@ const ALL = { comments: true, lastComma: true, byteOrderMark: true };
 for (const [text, dialect, refused] of [
   ['{\n  "a": 1 // mine\n}', { comments: false }, 'comments: line 2'],
   ['{\n\n/* mine */ "a": 1}', { comments: false }, 'comments: line 3'],
-  ['{\n  "a": 1,\n}', { lastComma: false }, 'comma after the last value: line 2'],
-  ['{"a": [\n1,\n]}', { lastComma: false }, 'comma after the last value: line 2'],
-  ['\uFEFF{}', { byteOrderMark: false }, 'byte order mark: line 1'],
+  ['{\n  "a": 1,\n}', { lastComma: false }, 'a trailing comma: line 2'],
+  ['{"a": [\n1,\n]}', { lastComma: false }, 'a trailing comma: line 2'],
+  ['\uFEFF{}', { byteOrderMark: false }, 'a byte order mark: line 1'],
 ] as const)
   test(`${JSON.stringify(text)} is refused without ${Object.keys(dialect)}`, () => {
     assert.equal(refusedIn(text, { ...ALL, ...dialect }), refused);

@@ -4,7 +4,7 @@ import { json } from '../../src/clients/json.ts';
 import { lineAt, requireOneOf } from '../../src/clients/json-problems.ts';
 
 for (const [text, problem] of [
-  ['{\n"a": 1\n}\n}\n', 'something follows the last brace at line 4'],
+  ['{\n"a": 1\n}\n}\n', 'something follows the closing brace at line 4'],
   ['{\n"a": 1\n\n"b": 2}', 'a comma is missing at line 2'],
   ['{\n"a": {\n"b": 1\n', 'a closing } is missing at line 3'],
   ['{"a": [1\n', 'a closing ] is missing at line 1'],
@@ -14,7 +14,7 @@ for (const [text, problem] of [
   ['{"a": "b\n}', 'a closing quote is missing at line 1'],
   ['{"a": "C:\\Users"}', /^a (?:\\u in a string needs four|backslash in a string must be written twice)/],
   ['{"a": 1} /* b', 'a comment is not closed at line 1'],
-  ['{"a": tru}', 'a word or a character is out of place at line 1'],
+  ['{"a": tru}', 'a word or character is out of place at line 1'],
 ] as const)
   test(`${JSON.stringify(text)}: ${problem}`, () => {
     assert.throws(
@@ -32,7 +32,7 @@ for (const [text, problem] of [
 test('a name that is twice in a map counts only on the path', () => {
   requireOneOf('{"a": 1, "a": 2, "s": {"b": 1, "b": 2, "ours": {}}}', ['s', 'ours']);
   assert.throws(() => requireOneOf('{"s": {"ours": 1,\n"ours": 2}}', ['s', 'ours']), {
-    message: '"ours" is in it twice, at lines 1 and 2; make one of the two',
+    message: '"ours" is in it twice, at lines 1 and 2; keep only one',
   });
 });
 

@@ -37,5 +37,5 @@ test('of a list as long as before only the differing values are written', () => 
 test('a name that is there twice is refused with its lines', () => {
   const text = '{\n"s": {},\n"s": {"ours": 1}\n}';
   for (const edit of [() => json.set(text, ['s', 'ours'], {}), () => json.remove(text, ['s', 'ours'])])
-    assert.throws(edit, { message: '"s" is in it twice, at lines 2 and 3; make one of the two' });
+    assert.throws(edit, { message: '"s" is in it twice, at lines 2 and 3; keep only one' });
 });

@@ -77,9 +77,9 @@ test('Claude Code: the list of each folder; it knows no key of an entry', () => 
 });
 
 test('Gemini CLI: its lists, without case, and its own file', () => {
-  const allowed = `settings.json: is kept off by "mcp.allowed", which does not name it; add its name to "mcp.allowed"`;
-  const excluded = `settings.json: is kept off by "mcp.excluded"; remove its name from "mcp.excluded"`;
-  const state = `mcp-server-enablement.json: is switched off; run gemini mcp enable with its name, or remove the name`;
+  const allowed = `settings.json: is blocked by "mcp.allowed", which does not list it; add its name to "mcp.allowed"`;
+  const excluded = `settings.json: is blocked by "mcp.excluded"; remove its name from "mcp.excluded"`;
+  const state = `mcp-server-enablement.json: is switched off; run gemini mcp enable with its name, or remove its name`;
   for (const [mcp, beside, expected] of [
     [{ allowed: [] }, {}, [allowed]],
     [{ allowed: ['other'] }, {}, [allowed]],
@@ -96,7 +96,7 @@ test('Copilot CLI: the list in its settings, and an entry without tools', () => 
   const file = { disabledMcpServers: [NAME] };
   assert.deepEqual(found('github-copilot-cli', { disabled: true, tools: [] }, {}, file), [
     `settings.json: is switched off by "disabledMcpServers"; remove its name from "disabledMcpServers"`,
-    'mcp-config.json: has no tools by "tools": [] in its entry; set "tools" to ["*"]',
+    'mcp-config.json: offers no tools because of "tools": [] in its entry; set "tools" to ["*"]',
   ]);
   assert.deepEqual(found('github-copilot-cli', { tools: ['*'] }), []);
 });

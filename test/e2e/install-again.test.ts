@@ -78,8 +78,8 @@ describe('an entry of ours', () => {
     const { install, read } = home({ '.codeium/windsurf/mcp_config.json': text });
     const { code, stdout, stderr } = await install('windsurf', 'cursor', '--yes', '-v', 'ALLOW_ROOT=Y');
     assert.equal(code, 1);
-    assert.match(stdout, /this may permit more than now: ALLOW_ROOT=Y is new/);
-    assert.match(stderr, /Windsurf: ALLOW_ROOT=Y is new; this may permit more than now, .* run this in a terminal$/m);
+    assert.match(stdout, /this may grant more access: ALLOW_ROOT=Y is new/);
+    assert.match(stderr, /Windsurf: ALLOW_ROOT=Y is new; this may grant more access, .* run this in a terminal$/m);
     assert.equal(read('.codeium/windsurf/mcp_config.json'), text);
     assert.deepEqual(serversOf(read('.cursor/mcp.json'))['process-manager']?.env, { ALLOW_ROOT: 'Y' });
   });
@@ -92,7 +92,7 @@ describe('an entry of ours', () => {
       test(`is loosened after a question of its own: ${JSON.stringify(keys)}`, async () => {
         const { env: environment, read } = home({ '.cursor/mcp.json': withServer(MINE) });
         const question =
-          /ALLOW_USERS=ann becomes ALLOW_USERS=\*\. This may permit more than\s+now\. Write it\? \[y\/N\] /;
+          /ALLOW_USERS=ann becomes ALLOW_USERS=\*\. This\s+may\s+grant\s+more\s+access\.\s+Write\s+it\? \[y\/N\] /;
         const args = ['install', '--yes', '-v', 'ALLOW_USERS=*'];
         const { code, screen } = await inTerminal(args, { env: environment, typed: [[question, keys]] });
         assert.equal(code, keys === 'y\r' ? 0 : 1, screen);
@@ -105,7 +105,7 @@ describe('an entry of ours', () => {
     const { install, read, backups } = home({ '.cursor/mcp.json': text });
     const { code, stdout } = await install('--yes');
     assert.equal(code, 1);
-    assert.match(stdout, /in a way of its own \(docker …\)[\s\S]*To add it by hand, put in:\n[\s\S]*dist\/main\.js/);
+    assert.match(stdout, /through another program \(docker …\)[\s\S]*The entry to add by hand:\n[\s\S]*dist\/main\.js/);
     assert.deepEqual([read('.cursor/mcp.json'), backups()], [text, {}]);
   });
 
@@ -140,7 +140,7 @@ test('without a place for backups a file that exists is left alone, and the reas
   assert.equal(code, 1);
   assert.match(
     stderr,
-    /mcp\.json is left as it is: its backup cannot be made in \S+backups\/cursor: a part of its path/,
+    /mcp\.json is unchanged: its backup cannot be written to \S+backups\/cursor: a part of its path/,
   );
   assert.equal(read('.cursor/mcp.json'), '{}');
   assert.match(read('.config/zed/settings.json'), /process-manager/);
@@ -168,7 +168,7 @@ describe('as root', { skip: !ROOT && 'needs root' }, () => {
   test("under plain sudo, it is said that this is root's home", async () => {
     const install = async (env: Readonly<Record<string, string>>) =>
       (await cli(['install', 'cursor', '--dry-run'], { env })).stdout;
-    const note = /This is root's home, \S+\. The clients of ann were not looked at/;
+    const note = /Only root's home, \S+, was searched\. For the clients of ann, /;
     const { homedir } = userInfo();
     assert.match(await install({ HOME: homedir, SUDO_USER: 'ann' }), note);
     assert.doesNotMatch(await install({ HOME: homedir }), note);

@@ -92,10 +92,10 @@ test('programs that are not edited are named, with their file and entry, and not
   for (const args of [['--yes'], ['--list']]) {
     const { code, stdout } = await install(...args);
     assert.equal(code, 0);
-    assert.match(stdout, /Continue is here, too, [\s\S]*~\/\.continue\/config\.yaml:\n {4}mcpServers:\n/);
+    assert.match(stdout, /Continue was found, [\s\S]*~\/\.continue\/config\.yaml:\n {4}mcpServers:\n/);
     assert.match(
       stdout,
-      /VS Code in a Flatpak is here, too, [\s\S]*~\/\.var\/app\/\S+\/mcp\.json:\n[\s\S]*"flatpak-spawn"/,
+      /VS Code in a Flatpak was found, [\s\S]*~\/\.var\/app\/\S+\/mcp\.json:\n[\s\S]*"flatpak-spawn"/,
     );
   }
   assert.equal(all()['.continue/config.yaml'], 'name: x\n');
@@ -113,7 +113,7 @@ describe('one odd file does not stop the others', () => {
       'something after the last brace',
       '.gemini/settings.json',
       '{}\n}\n',
-      /something follows the last brace at line 2/,
+      /something follows the closing brace at line 2/,
     ],
     [
       'servers twice',
@@ -121,12 +121,12 @@ describe('one odd file does not stop the others', () => {
       '{"mcpServers":{},\n"mcpServers":{}}',
       /"mcpServers" is in it twice, at lines 1 and 2/,
     ],
-    ['a comment for Claude Code', '.claude.json', '{\n// mine\n}\n', /Claude Code reads no comments: line 2/],
+    ['a comment for Claude Code', '.claude.json', '{\n// mine\n}\n', /Claude Code does not accept comments: line 2/],
     [
       'a last comma for Gemini CLI',
       '.gemini/settings.json',
       '{\n"a": 1,\n}',
-      /Gemini CLI reads no comma after the last value: line 2/,
+      /Gemini CLI does not accept a trailing comma: line 2/,
     ],
   ] as const)
     test(title, async () => {
@@ -134,7 +134,7 @@ describe('one odd file does not stop the others', () => {
       const { code, stdout, stderr } = await install('--yes');
       assert.deepEqual([code, stderr], [1, '']);
       assert.match(stdout, says);
-      assert.match(stdout, /To add it by hand, put in:\n/);
+      assert.match(stdout, /The entry to add by hand:\n/);
       assert.equal(read(file), text);
       assert.match(read('.cursor/mcp.json'), /process-manager/);
       for (const command of [['--list'], ['--yes', '--uninstall']])

@@ -157,7 +157,7 @@ describe('an existing configuration', () => {
     assert.match(backup, /^process-manager-mcp\/backups\/cursor\/mcp\.json\.[0-9a-f]{8}\.\d{8}T\d{9}Z\.bak$/);
     assert.deepEqual([backups()[backup], more], [CONFIG, []]);
     assert.equal(statSync(join(state, backup)).mode & 0o777, 0o600);
-    assert.ok(stdout.includes(`the file before is kept as ${join(state, backup)}`), stdout);
+    assert.ok(stdout.includes(`backup: ${join(state, backup)}`), stdout);
   });
 
   test(
@@ -310,7 +310,7 @@ describe('a file that cannot be changed is left as it is, and the others are wri
       make: (file: string) => writeFileSync(file, Buffer.from([0x7b, 0xff, 0x7d])),
       says: /not UTF-8/,
     },
-    { title: 'a directory', make: (file: string) => mkdirSync(file), says: /it is a directory/ },
+    { title: 'a directory', make: (file: string) => mkdirSync(file), says: /it is a folder/ },
     {
       title: 'a link to nowhere',
       make: (file: string) => symlinkSync('gone', file),
@@ -345,7 +345,7 @@ describe('a file that cannot be changed is left as it is, and the others are wri
     const { install, all } = home({ '.cursor': 'a file' });
     const { code, stdout, stderr } = await install('cursor', '--yes');
     assert.equal(code, 1);
-    assert.match(stdout + stderr, /is a file, not a directory/);
+    assert.match(stdout + stderr, /is a file, not a folder/);
     assert.deepEqual(all(), { '.cursor': 'a file' });
   });
 
@@ -356,7 +356,7 @@ describe('a file that cannot be changed is left as it is, and the others are wri
         const { path, all } = home(files);
         const { code, stderr } = await cli(['install', 'cursor', '--yes'], { env: { HOME: path }, uid: 61_020 });
         assert.equal(code, 1);
-        assert.match(stderr, /mcp\.json is left as it is: permission denied \(EACCES\)\n[\s\S]*"process-manager": \{/);
+        assert.match(stderr, /mcp\.json is unchanged: permission denied \(EACCES\)\n[\s\S]*"process-manager": \{/);
         assert.deepEqual(all(), files);
       });
     }
@@ -373,7 +373,7 @@ test('a home on a read-only file system: the reason is told, for a new file, too
   const install = [process.execPath, MAIN, 'install', 'cursor', 'zed', '--yes'];
   const { code, stdout, stderr } = await run('unshare', ['--mount', 'sh', '-c', readOnly, 'sh', ...install], { env });
   assert.equal(code, 1, stderr);
-  const reasons = stderr.match(/(?:Cursor|Zed): \S+ is left as it is: the file system is read-only \(EROFS\)/g);
+  const reasons = stderr.match(/(?:Cursor|Zed): \S+ is unchanged: the file system is read-only \(EROFS\)/g);
   assert.equal(reasons?.length, 2, stderr);
   assert.doesNotMatch(stdout, /Restart/);
   assert.deepEqual(all(), { '.cursor/mcp.json': CONFIG });
@@ -400,7 +400,7 @@ suiteOrTest(needsPython)('on a terminal', { skip: needsPython }, () => {
   test('it asks about another server of the same name', async () => {
     const text = withServer({ command: 'theirs', args: [] });
     const { env, read } = home({ '.cursor/mcp.json': text });
-    const question = /another server "process-manager"\. Replace or remove it\? \[y\/N\] /;
+    const question = /another server "process-manager"\. Replace it\? \[y\/N\] /;
     assert.equal((await inTerminal(['install'], { env, typed: [[question, 'n\r']] })).code, 1);
     assert.equal(read('.cursor/mcp.json'), text);
     assert.equal((await inTerminal(['install'], { env, typed: [[question, 'y\r']] })).code, 0);

@@ -18,11 +18,11 @@ interface Request {
   readonly force: boolean;
 }
 
-/** Asks, and writes file by file: a failure at one leaves the others alone. Throws UsageError without a terminal. */
+/** Asks, and writes file by file: a failure with one does not stop the others. Throws UsageError without a terminal. */
 export async function applyEdits(edits: readonly ConfigEdit[], request: Request): Promise<void> {
   const pending = edits.filter(({ text }) => text !== undefined);
   if (pending.length > 0 && !request.yes && !canAsk())
-    throw new UsageError('nothing was written, because there is no terminal to ask on; add --yes to write it');
+    throw new UsageError('nothing was written: there is no terminal to ask on; add --yes to agree');
   if (pending.length > 0) print('');
   const agreed = await agreedOf(pending, request);
   const written = agreed.filter((edit) => write(edit, request));
@@ -34,26 +34,26 @@ export async function applyEdits(edits: readonly ConfigEdit[], request: Request)
   print([...new Set(advice), nextStep(written, request.server !== undefined)].join('\n'));
 }
 
-/** The edits that a person agrees to: plain ones together, each of the others by a question of its own. */
-async function agreedOf(pending: readonly ConfigEdit[], { yes, force }: Request): Promise<ConfigEdit[]> {
+/** The edits that a person agrees to: one question for all plain ones, and one for each of the others. */
+async function agreedOf(pending: readonly ConfigEdit[], { server, yes, force }: Request): Promise<ConfigEdit[]> {
+  const verb = server ? 'Replace' : 'Remove';
   const isConflict = ({ kind }: ConfigEdit): boolean => kind === 'conflict' && !force;
   const loosens = ({ loosens = [] }: ConfigEdit): boolean => loosens.length > 0;
   const plain = pending.filter((edit) => !isConflict(edit) && !loosens(edit));
   const agreed = plain.length > 0 && (yes || (await confirmed(`Write ${filesOf(plain)}?`))) ? plain : [];
   for (const edit of pending.filter(isConflict)) {
     const { client, name } = edit;
-    if (!yes && (await confirmed(`${client.label} has another server "${shown(name)}". Replace or remove it?`)))
+    if (!yes && (await confirmed(`${client.label} has another server "${shown(name)}". ${verb} it?`)))
       agreed.push(edit);
     else
       fail(
-        `${client.label}: another server has the name "${shown(name)}"; use --name, or --force to replace or remove it`,
+        `${client.label}: another server has the name "${shown(name)}"; use --name, or --force to ${verb.toLowerCase()} it`,
       );
   }
   for (const edit of pending.filter(loosens)) {
     const what = `${edit.client.label}: ${edit.loosens?.map(shown).join(', ')}`;
-    if (!canAsk())
-      fail(`${what}; this may permit more than now, so it is not written without a question: run this in a terminal`);
-    else if (await confirmed(`${what}. This may permit more than now. Write it?`)) agreed.push(edit);
+    if (!canAsk()) fail(`${what}; this may grant more access, so it needs your yes: run this in a terminal`);
+    else if (await confirmed(`${what}. This may grant more access. Write it?`)) agreed.push(edit);
   }
   return agreed;
 }
@@ -68,11 +68,11 @@ function write({ client, source, text, name }: ConfigEdit, { server }: Request):
   try {
     const backup = replaceSource(source, { client: client.id, text, base: client.base }, backups);
     const done = text === null ? 'removed' : 'written';
-    print(`${client.label}: ${done}${backup === undefined ? '' : `; the file before is kept as ${inHome(backup)}`}`);
+    print(`${client.label}: ${done}${backup === undefined ? '' : `; backup: ${inHome(backup)}`}`);
     return true;
   } catch (error) {
     if (!(error instanceof EditFailed)) throw error;
-    fail(`${client.label}: ${inHome(client.path)} is left as it is: ${shown(error.message)}`);
+    fail(`${client.label}: ${inHome(client.path)} is unchanged: ${shown(error.message)}`);
     for (const line of byHandLines(client, name, server)) print(line, process.stderr);
     return false;
   }
@@ -82,7 +82,7 @@ function write({ client, source, text, name }: ConfigEdit, { server }: Request):
 const isThere = (edit: ConfigEdit, written: readonly ConfigEdit[]): boolean =>
   edit.kind === 'none' || written.includes(edit);
 
-/** Says what in the client's own files keeps the server off although its entry is there. */
+/** Says what in the client's own files keeps the server off, although its entry is there. */
 function warnIfOff({ client, name }: ConfigEdit): void {
   for (const { what, fix, file, folder } of keptOffNow(client, name))
     print(
@@ -95,7 +95,7 @@ const FIRST_QUESTION = 'what is on port 3000?';
 function nextStep(written: readonly ConfigEdit[], isAdded: boolean): string {
   const labels = [...new Set(written.map(({ client }) => client.label.replace(/,.*/, '')))];
   const clients = [labels.slice(0, -1).join(', '), ...labels.slice(-1)].filter((part) => part !== '').join(' and ');
-  const restart = `Restart ${clients} if running: configuration is read at the start.`;
+  const restart = `Restart ${clients} if running, to load the new configuration.`;
   return isAdded ? `${restart} Then ask: ${FIRST_QUESTION}` : restart;
 }
 

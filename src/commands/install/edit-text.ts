@@ -8,7 +8,7 @@ import { safeText } from '../../text/built-in.ts';
 import { cleanLines } from '../../text/sanitize.ts';
 import { paintFor } from '../terminal.ts';
 
-/** What `install` says about an edit. Text of other people's files is shown by the built-in rules. */
+/** What `install` says about an edit. Text from other people's files is redacted by the built-in rules. */
 
 const LINE_CHARS = 200;
 const TAB = '    ';
@@ -28,7 +28,7 @@ const TITLES = {
   remove: 'will be removed from',
   none: 'needs no change in',
   conflict: 'is the name of another server in',
-  failed: 'is left as it is in',
+  failed: 'is left unchanged in',
 } as const;
 
 /** What an edit will change, or why it cannot. */
@@ -49,14 +49,14 @@ export function editText(edit: ConfigEdit, wanted: string, server: DesiredServer
     ...diff(source?.text ?? '', text ?? '').map((line) =>
       paint(style[line.sign], `  ${line.sign} ${shown(line.text.replaceAll('\t', TAB))}`),
     ),
-    ...loosens.map((what) => paint('red', `  this may permit more than now: ${shown(what)}`)),
+    ...loosens.map((what) => paint('red', `  this may grant more access: ${shown(what)}`)),
   ].join('\n');
 }
 
-/** The entry as the person can put it in. It is our own text, and must be complete. */
+/** The entry for the person to add. It is our own text, and must not be cut. */
 export function byHandLines(client: McpClient, name: string, server: DesiredServer | undefined): string[] {
   if (!server) return [];
-  return ['  To add it by hand, put in:', ...indented(entryByHand(client, name, server))];
+  return ['  The entry to add by hand:', ...indented(entryByHand(client, name, server))];
 }
 
 export const indented = (text: string): string[] =>

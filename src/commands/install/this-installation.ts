@@ -14,14 +14,14 @@ export function thisInstallation(): Installation {
   const inPath = folders.map((folder) => join(folder, basename(execPath)));
   const node = stablePath(execPath, { others: inPath, resolve });
   const script = stablePath(ownScript(), { others: [], resolve });
-  // Its command is a link to its script, but on Windows, where the script is in a folder beside it.
+  // The npx command is a link to its script, except on Windows, where the script is in a folder next to it.
   const npx = [dirname(node), ...folders]
     .flatMap((folder) => [join(folder, 'npx'), join(folder, 'node_modules', 'npm', 'bin', 'npx-cli.js')])
     .map(resolve)
     .find((path) => path?.endsWith('npx-cli.js'));
   if (npx === undefined && isInCache(script))
     throw new UsageError(
-      'this copy is in a cache, from which it may vanish, and there is no npx to fetch it again; install it first: npm install --global process-manager-mcp',
+      'this copy is in a cache and may be deleted, and there is no npx to fetch it again; install it first: npm install --global process-manager-mcp',
     );
   return { node, script, npx: npx ?? 'npx', version: VERSION, platform: PLATFORM };
 }

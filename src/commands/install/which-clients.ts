@@ -18,7 +18,7 @@ function unknownClient(name: string, ids: readonly string[]): string {
   return `unknown client ${JSON.stringify(name)}; ${instead}`;
 }
 
-/** Those that were found, or are known to be here; each file once, for two clients may read one file of a project. */
+/** Those that were found, or are known to be here; each file once: two clients may read the same file of a project. */
 export async function foundClients(clients: readonly McpClient[], here: readonly string[] = []): Promise<McpClient[]> {
   const found = await Promise.all(
     clients.map(async (client) => (here.includes(client.id) || (await client.isFound()) ? [client] : [])),
@@ -26,7 +26,7 @@ export async function foundClients(clients: readonly McpClient[], here: readonly
   return found.flat().filter(({ path }, index, all) => all.findIndex((other) => other.path === path) === index);
 }
 
-/** Each that was found, and the main file of each other: whoever names a client wants its file. */
+/** The files that were found; of a client without any, its main file: whoever names a client wants its file. */
 export async function reachableClients(clients: readonly McpClient[]): Promise<McpClient[]> {
   const found = await foundClients(clients);
   const isFirst = ({ id }: McpClient, index: number): boolean => clients.findIndex((one) => one.id === id) === index;
