@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Refuses an old Node, then starts the program. Old versions must parse this file: ES2015, and no `node:` names before
-// the version is known to be good. test/launcher.test.ts holds it to that.
+// the version is known to be good. test/launcher.test.ts checks this.
 const OLDEST = 20;
 
 if (Number(process.version.slice(1).split('.')[0]) < OLDEST) {
-  const advice = 'Put the path of a newer one as "command", or run install with it.';
+  const advice = 'Use the path of a newer one as "command", or run install with it.';
   const found = `this is ${process.version} (${process.execPath})`;
   process.exitCode = 1;
   process.stderr.write(`process-manager-mcp needs Node.js ${OLDEST} or later; ${found}. ${advice}\n`);
@@ -12,8 +12,8 @@ if (Number(process.version.slice(1).split('.')[0]) < OLDEST) {
   module.exports = start();
 }
 
-// From V8's code cache, which the build leaves beside the program: half of a start would otherwise be compiling. A cache
-// of another version of Node is rejected by V8, and the program is compiled as usual.
+// Starts from V8's code cache, which the build leaves next to the program: compiling would otherwise take half of a start.
+// V8 rejects a cache of another version of Node, and the program is compiled as usual.
 function start() {
   const { existsSync, readFileSync } = require('node:fs');
   const { wrap } = require('node:module');

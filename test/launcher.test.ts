@@ -48,7 +48,7 @@ for (const version of ['v18.20.8', 'v19.9.0', 'v12.22.12', 'v4.0.0'])
     assert.deepEqual(launch(version), {
       loads: [],
       code: 1,
-      stderr: `process-manager-mcp needs Node.js 20 or later; this is ${version} (/old/bin/node). Put the path of a newer one as "command", or run install with it.\n`,
+      stderr: `process-manager-mcp needs Node.js 20 or later; this is ${version} (/old/bin/node). Use the path of a newer one as "command", or run install with it.\n`,
     });
   });
 

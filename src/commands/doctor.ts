@@ -40,11 +40,11 @@ export const OPTIONS = {
 const HELP = `process-manager-mcp doctor [options]
 process-manager-mcp doctor --explain <action> <pid>
 
-Says whether your clients can use this server, and what is wrong, each with the
-command that fixes it. It starts the server as each client would, and lists
-processes. Then come the details: each setting and where it comes from, whose
-processes may be seen and ended, and what this machine offers. It also lets a
-server end a process made for this; the audit log records that like any call.
+Says whether your clients can use this server, and lists what is wrong, each
+problem with the command that fixes it. It starts the server as each client would,
+and lists processes. The details follow: each setting and where it comes from,
+whose processes may be seen and ended, and what this machine offers. A self-test
+ends a process that doctor started; the audit log records it like any call.
 Exit code 0: nothing is wrong; 1: something is wrong; 2: wrong usage.
 
 ${optionLines(OPTIONS)}`;
@@ -151,8 +151,8 @@ async function accessIn(
     matrix: matrixOf(machine, access, show),
     words: [
       ...(await account(machine, access, show)).access.why,
-      `The operating system decides, too: ${machine.capabilities.words.doctor.rights}.`,
-      `The user is asked ${when}. A call ends at most ${max_targets} processes, a minute ${max_kills_per_minute}${values.audit === 'off' ? ' by each server, because audit is off' : ''}.`,
+      `The operating system also decides: ${machine.capabilities.words.doctor.rights}.`,
+      `The user is asked ${when}. A call ends at most ${max_targets} processes, and a minute at most ${max_kills_per_minute}${values.audit === 'off' ? ' by each server, because audit is off' : ''}.`,
       ...rules.map(({ effect, action, match, note = '', place }) =>
         show.text(
           `rule: ${effect} ${action.join(', ')} ${JSON.stringify(match)} ${note && `"${note}" `}in ${place}`,

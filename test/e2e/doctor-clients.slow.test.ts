@@ -116,8 +116,8 @@ test('what is wrong with an entry has the command that repairs it', async () => 
     [0, /^"process-manager" starts "\/gone\/dist\/main\.js", which does not exist$/, install('cursor', '--force')],
     [1, /^"variable" ends with 2: "ALLOW_ROOT=true: must be exactly Y or N"$/, undefined],
     [2, /^"nowhere" starts "\/gone\/node", which does not exist$/, install('cursor', '--name', 'nowhere')],
-    [3, /^"package" has to be downloaded by npx first/, install('cursor', '--name', 'package')],
-    [4, /^"other" runs "doctor", which is no server$/, install('cursor', '--name', 'other')],
+    [3, /^"package" must first be downloaded by npx/, install('cursor', '--name', 'package')],
+    [4, /^"other" runs "doctor", which is not a server$/, install('cursor', '--name', 'other')],
   ] as const) {
     assert.equal(found[index]?.level, 'problem');
     assert.match(found[index]?.what ?? '', what);
@@ -191,7 +191,7 @@ test('a file that cannot be read is a problem, a client without an entry a note'
   assert.match(strict.about('Claude Code')[0]?.what ?? '', /: Claude Code reads no comments: line 1$/);
   assert.deepEqual(
     [about('Cursor')[0]?.level, about('Cursor')[0]?.what],
-    ['note', 'Cursor is on this machine, and not connected'],
+    ['note', 'Cursor is on this machine, but not connected'],
   );
 });
 

@@ -26,7 +26,7 @@ for (const version of VERSIONS)
         [
           1,
           '',
-          `process-manager-mcp needs Node.js 20 or later; this is v${version} (${node}). Put the path of a newer one as "command", or run install with it.\n`,
+          `process-manager-mcp needs Node.js 20 or later; this is v${version} (${node}). Use the path of a newer one as "command", or run install with it.\n`,
         ],
       );
     });
@@ -39,6 +39,6 @@ test('doctor says which client starts an old Node', { skip: cannot }, async () =
   writeFileSync(join(home, '.cursor/mcp.json'), JSON.stringify({ mcpServers: { 'process-manager': server } }));
   const { code, stdout } = await run(process.execPath, [MAIN, 'doctor'], { env: { HOME: home } });
   assert.equal(code, 1, stdout);
-  const says = `problem  Cursor: "process-manager" runs in Node.js v18.20.8 ("${node}"), and needs 20 or later\n`;
+  const says = `problem  Cursor: "process-manager" runs on Node.js v18.20.8 ("${node}"), but needs 20 or later\n`;
   assert.ok(stdout.includes(says), stdout);
 });

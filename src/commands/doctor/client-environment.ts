@@ -13,7 +13,7 @@ const EDITORS: ReadonlySet<string> = new Set([
   'zed',
 ]);
 
-/** What every client hands on to a server, where it is set. The first row is of all systems but Windows. */
+/** What every client passes on to a server, if set. The first row is for all systems except Windows. */
 const INHERITED = [
   ...['HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'TERM', 'TMPDIR'],
   ...['APPDATA', 'COMSPEC', 'HOMEDRIVE', 'HOMEPATH', 'LOCALAPPDATA', 'PATHEXT', 'PROCESSOR_ARCHITECTURE'],
@@ -21,7 +21,7 @@ const INHERITED = [
 ];
 
 export interface ClientPaths {
-  /** The PATH that this client surely has. */
+  /** The PATH that this client certainly has. */
   readonly sure: string;
   /** Another one that it may have, or that a person may expect it to have. */
   readonly shell?: string;

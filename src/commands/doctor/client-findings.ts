@@ -16,7 +16,7 @@ export function clientFindings(clients: readonly Installed[], commandFor: Comman
       {
         level: 'note',
         what: 'no MCP client was found on this machine',
-        fix: 'name one that is known, or write the entry of another by hand (docs/clients.md)',
+        fix: 'name a supported client, or add the entry by hand (docs/clients.md)',
         command: commandFor('install', '--list'),
       },
     ];
@@ -39,7 +39,7 @@ export function clientFindings(clients: readonly Installed[], commandFor: Comman
       : [
           {
             level: 'note' as const,
-            what: `${namesOf(unconnected)} ${unconnected.length === 1 ? 'is' : 'are'} on this machine, and not connected`,
+            what: `${namesOf(unconnected)} ${unconnected.length === 1 ? 'is' : 'are'} on this machine, but not connected`,
             fix: 'add the server',
             command: commandFor('install', ...new Set(unconnected.map(({ id }) => id))),
           },

@@ -24,13 +24,13 @@ export interface Obstacle {
   readonly remark: Remark;
 }
 
-const ASK_CLIENT = 'see in the client whether it is connected';
-/** What clients replace by values of their own. */
+const ASK_CLIENT = 'check in the client whether it is connected';
+/** What clients replace with values of their own. */
 const PLACEHOLDER = /\$\{[^}]*\}|\{env:[^}]*\}/;
 
 const broken = (what: string): Obstacle => ({
   outcome: 'failed',
-  remark: { level: 'problem', what, fix: 'write its entry again', by: 'install' },
+  remark: { level: 'problem', what, fix: 'rewrite its entry', by: 'install' },
 });
 const unknown = (what: string, fix = ASK_CLIENT): Obstacle => ({
   outcome: 'not_started',
@@ -47,13 +47,13 @@ export function obstacleTo(entry: ConfigEntry, ownScript: string, show: Presente
   const [placeholder] = [...paths, ...args, ...Object.values(env)].flatMap((text) => PLACEHOLDER.exec(text) ?? []);
   if (placeholder !== undefined) return unknown(`depends on ${quoted(placeholder)}, so doctor did not start it`);
   const foreign = paths.find((path) => win32.isAbsolute(path) && !isAbsolute(path));
-  if (foreign !== undefined) return broken(`starts ${quoted(foreign)}, which is a path of Windows`);
+  if (foreign !== undefined) return broken(`starts ${quoted(foreign)}, which is a Windows path`);
   const tilde = paths.find((path) => path.startsWith('~'));
-  if (tilde !== undefined) return broken(`starts ${quoted(tilde)}, and no client replaces ~ by your home folder`);
+  if (tilde !== undefined) return broken(`starts ${quoted(tilde)}, and no client expands ~ to your home folder`);
   const missing = paths.find((path) => isAbsolute(path) && !existsSync(path));
   if (missing !== undefined) return broken(`starts ${quoted(missing)}, which does not exist`);
   if (script !== undefined && !isAbsolute(script) && cwd === undefined && entry.isOwn)
-    return broken(`starts ${quoted(script)}, and which folder that is in depends on where the client was started`);
+    return broken(`starts ${quoted(script)}, a relative path, which depends on where the client was started`);
   return obstacleIn(program, entry, { ownScript, show });
 }
 
@@ -67,13 +67,13 @@ function obstacleIn(
       ? isOfThisPackage(isAbsolute(program.script) ? program.script : join(cwd ?? '/', program.script), ownScript)
       : program.kind !== 'unknown';
   if (!isKnown && !isOwn) {
-    const what = `has our name, but starts another program (${show.quoted(command, QUOTED_PATH_CHARS)}), so doctor did not start it`;
+    const what = `has this server's name, but starts another program (${show.quoted(command, QUOTED_PATH_CHARS)}), so doctor did not start it`;
     return { outcome: 'not_started', remark: { level: 'note', what, fix: 'replace it', by: 'replace' } };
   }
   if (!isKnown || program.kind === 'unknown')
     return unknown(`is started through ${show.quoted(command, QUOTED_PATH_CHARS)}, which doctor does not start`);
   const [word = ''] = program.words;
-  return serves(program.words) ? undefined : broken(`runs ${show.quoted(word)}, which is no server`);
+  return serves(program.words) ? undefined : broken(`runs ${show.quoted(word)}, which is not a server`);
 }
 
 const Named = z.looseObject({ name: z.string() });

@@ -13,13 +13,13 @@ export type EntryProgram =
 
 const UNKNOWN: EntryProgram = { kind: 'unknown' };
 const RUNTIME = /^(?:node|nodejs|bun)(?:-?\d+)?$/;
-/** Of Node: what runs other code than the script. */
+/** Options of Node that run other code than the script. */
 const OTHER_CODE = /^(?:-[a-zA-Z]+|--(?:eval|print|check|require|import|(?:experimental-)?loader|test|run|watch)\b.*)$/;
 const NAME = 'process-manager-mcp';
 const PACKAGE = /^process-manager-mcp(?:@[\w.^~*-]+)?$/;
-/** What the command npx leads to: with Node before it, it needs no PATH. */
+/** The script behind the command npx: started by Node, it needs no PATH. */
 const NPX_SCRIPT = /[/\\]npm[/\\]bin[/\\]npx-cli\.js$/;
-/** Of npx and npm: what changes nothing about what is started. */
+/** Options of npx and npm that do not change what is started. */
 const HARMLESS = new Set(['-y', '--yes', '-q', '--quiet', '--silent', '--prefer-offline', '--offline', '--']);
 
 /** Recognises what starts this program, and nothing that could start another. */

@@ -113,7 +113,7 @@ function systemSays(machine: Machine, process: ProcessFacts): string {
   }
 }
 
-const TOGETHER = { allowed: 'allowed', asks: 'after the user agreed', refused: 'refused: a kill needs both' } as const;
+const TOGETHER = { allowed: 'allowed', asks: 'after the user agrees', refused: 'refused: a kill needs both' } as const;
 
 export const explainedText = (
   { pid, name, user, verdicts, together: both, system }: Explained,
@@ -126,7 +126,7 @@ export const explainedText = (
         ['action', action],
         [
           'decision',
-          allowed ? 'allowed' : code === 'NEEDS_CONFIRMATION' ? 'after the user agreed' : `refused (${code})`,
+          allowed ? 'allowed' : code === 'NEEDS_CONFIRMATION' ? 'after the user agrees' : `refused (${code})`,
         ],
         ['rule', rule],
         ['why', why],

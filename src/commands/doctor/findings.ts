@@ -111,12 +111,12 @@ function auditFindings(audit: AuditState | 'off' | null, commandFor: CommandFor)
   if (audit === null || audit === 'off') return [];
   return [
     ...audit.warnings.map((warning) =>
-      problem(warning, 'must be fixed first: until then nothing can be ended, signalled or reniced'),
+      problem(warning, 'correct this first: until then, nothing can be ended, signalled or reniced'),
     ),
     ...(audit.damage.length > 0
       ? [
           {
-            ...problem(`the audit log was changed: ${audit.damage.join('; ')}`, 'see every line that is wrong'),
+            ...problem(`the audit log was changed: ${audit.damage.join('; ')}`, 'list every line that is wrong'),
             command: commandFor('audit', 'verify'),
           },
         ]

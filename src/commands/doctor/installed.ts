@@ -22,7 +22,7 @@ export interface Installed {
   readonly unreadable?: string;
 }
 
-/** An entry, and what came out when it was started as its client starts it. */
+/** An entry, and the result of starting it as its client does. */
 export interface TriedServer extends Partial<Pick<Trial, 'version' | 'tools' | 'ms'>> {
   readonly name: SafeText;
   readonly command: SafeText;
@@ -109,7 +109,7 @@ const OUT_OF_TIME: Result = {
   remarks: [{ level: 'note', what: 'was not started: the others took too long', fix: 'run doctor again' }],
 };
 
-/** Runs so many at once, in the order of the calls. Undefined: there was no time left. */
+/** Runs at most AT_ONCE at a time, in the order of the calls. Undefined: there was no time left. */
 function inTurn() {
   const startMs = performance.now();
   const lanes: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());

@@ -21,7 +21,7 @@ const problem = (what: string, fix: string, by?: Remark['by']): Remark => ({
 });
 /** What a server says about its end must reach the person who has to correct it. */
 const REASON_CHARS = 200;
-const REWRITE = 'write its entry again';
+const REWRITE = 'rewrite its entry';
 
 /** The launcher refuses an old Node with these words. */
 const OLD_NODE = /needs Node\.js (\d+) or later; this is (v[\w.-]+) \((.*?)\)/;
@@ -39,11 +39,11 @@ export const isNotInPath = (error: unknown): boolean =>
 export function failureOf(error: unknown, context: FailureContext): Remark {
   if (error instanceof ServerGone) return endOf(error, context);
   const { show } = context;
-  if (error instanceof ServerSilent) return problem(`gives ${error.message}`, 'see why this machine is slow');
+  if (error instanceof ServerSilent) return problem(`gives ${error.message}`, 'find out why this machine is slow');
   if (error instanceof FailedCall)
     return problem(`answers with an error: ${show.quoted(error.message, REASON_CHARS)}`, 'see docs/troubleshooting.md');
   if (error instanceof z.ZodError)
-    return problem(`answers as no server of this kind: ${messageIn(error)}`, REWRITE, 'install');
+    return problem(`does not answer as this server does: ${messageIn(error)}`, REWRITE, 'install');
   return problem(`answers with an error: ${show.quoted(messageIn(error), REASON_CHARS)}`, REWRITE, 'install');
 }
 
@@ -52,19 +52,19 @@ function endOf(gone: ServerGone, { command, args, configuration, show }: Failure
   const program = show.quoted(command, QUOTED_PATH_CHARS);
   if (isNotInPath(gone))
     return problem(`starts ${errno ? program : '"node"'}, which is not in its PATH`, REWRITE, 'install');
-  if (errno === 'EACCES') return problem(`starts ${program}, which may not be executed`, REWRITE, 'install');
+  if (errno === 'EACCES') return problem(`starts ${program}, which is not executable`, REWRITE, 'install');
   if (errno !== undefined) return problem(`cannot be started: ${errno}`, REWRITE, 'install');
   const [, needed, version, path] = OLD_NODE.exec(stderr) ?? [];
   if (version !== undefined && path !== undefined)
     return problem(
-      `runs in Node.js ${show.text(version)} (${show.quoted(path, QUOTED_PATH_CHARS)}), and needs ${needed} or later`,
-      'let this Node run it',
+      `runs on Node.js ${show.text(version)} (${show.quoted(path, QUOTED_PATH_CHARS)}), but needs ${needed} or later`,
+      'run it on this Node',
       'install',
     );
   if (NOT_IN_CACHE.test(stderr))
     return problem(
-      'has to be downloaded by npx first, which doctor does not do',
-      `run ${quote(show.command([command, ...args], REASON_CHARS) ?? program, REASON_CHARS)} once by hand, or let this copy run`,
+      'must first be downloaded by npx, which doctor does not do',
+      `run ${quote(show.command([command, ...args], REASON_CHARS) ?? program, REASON_CHARS)} once by hand, or use this copy`,
       'install',
     );
   const reason = reasonIn(stderr);

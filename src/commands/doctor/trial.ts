@@ -9,19 +9,19 @@ import type { Remark } from './entry-checks.ts';
 import { programOf } from './entry-program.ts';
 import { failureOf, isNotInPath } from './start-failures.ts';
 
-/** What became of an entry that was started as its client starts it. */
+/** The result of starting an entry as its client does. */
 export interface Trial {
   readonly outcome: 'works' | 'failed';
   readonly version?: SafeText;
   readonly tools?: number;
-  /** Until it had answered a list. */
+  /** Until it had answered list_processes. */
   readonly ms: number;
   readonly remarks: readonly Remark[];
 }
 
 export interface TrialContext {
   readonly paths: ClientPaths;
-  /** What the client hands on, without PATH. */
+  /** What the client passes on, without PATH. */
   readonly inherited: Readonly<Record<string, string>>;
   readonly home: string;
   /** The file of the entry. */
@@ -30,7 +30,7 @@ export interface TrialContext {
 }
 
 const TRIAL_MS = 20_000;
-/** Codex gives a server so long by default; others give more. */
+/** Codex waits this long by default; others wait longer. */
 const SLOW_MS = 10_000;
 const SERVER_NAME = 'process-manager-mcp';
 
@@ -51,8 +51,8 @@ export async function tryEntry(entry: ConfigEntry, context: TrialContext): Promi
   if ('error' in second) return failed;
   const remark: Remark = {
     level: paths.asksShell ? 'note' : 'problem',
-    what: `starts a program that only the PATH of your shell has, ${show.quoted(command)}; what the desktop starts has ${paths.sure}`,
-    fix: 'write the full path into its entry',
+    what: `starts ${show.quoted(command)}, which only the PATH of your shell has; programs started by the desktop have ${paths.sure}`,
+    fix: 'write the full path in its entry',
     by: 'install',
   };
   return { ...second, outcome: paths.asksShell ? second.outcome : 'failed', remarks: [remark, ...second.remarks] };
@@ -117,18 +117,18 @@ async function withinTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-const wrong = (what: string): Remark => ({ level: 'problem', what, fix: 'write its entry again', by: 'install' });
+const wrong = (what: string): Remark => ({ level: 'problem', what, fix: 'rewrite its entry', by: 'install' });
 
 const slow = (ms: number): Remark => ({
   level: 'problem',
   what: `takes ${Math.round(ms / 1000)} s to answer, and some clients give up after ${SLOW_MS / 1000} s`,
-  fix: 'see why this machine is slow',
+  fix: 'find out why this machine is slow',
 });
 
 const older = (version: SafeText): Remark => ({
   level: 'note',
   what: `is version ${version}; this is ${VERSION}`,
-  fix: 'let this version run',
+  fix: 'use this version',
   by: 'install',
 });
 

@@ -29,14 +29,14 @@ const found = (...clients: Installed[]): string[] =>
 
 test('no client at all is noted, with the list of those that are known', () => {
   assert.deepEqual(found(), [
-    'note no MCP client was found on this machine: name one that is known, or write the entry of another by hand (docs/clients.md) $ pm install --list',
+    'note no MCP client was found on this machine: name a supported client, or add the entry by hand (docs/clients.md) $ pm install --list',
   ]);
 });
 
 test('what is not connected is noted once, with one command for all', () => {
-  assert.deepEqual(found(client('a')), ['note A is on this machine, and not connected: add the server $ pm install a']);
+  assert.deepEqual(found(client('a')), ['note A is on this machine, but not connected: add the server $ pm install a']);
   assert.deepEqual(found(client('a'), client('b'), client('c', { servers: [server('x')] })), [
-    'note A and B are on this machine, and not connected: add the server $ pm install a b',
+    'note A and B are on this machine, but not connected: add the server $ pm install a b',
   ]);
 });
 

@@ -63,7 +63,7 @@ test('what may be another program is not started, whatever it is called', (t) =>
   );
   assert.equal(
     obstacle('/bin/sh', [], { isOwn: false }),
-    'not_started: has our name, but starts another program ("/bin/sh"), so doctor did not start it (replace)',
+    `not_started: has this server's name, but starts another program ("/bin/sh"), so doctor did not start it (replace)`,
   );
 });
 
@@ -74,16 +74,16 @@ test('what no client can start', (t) => {
     ['node', ['/gone/main.js'], {}, 'starts "/gone/main.js", which does not exist'],
     ['/gone/node', [main], {}, 'starts "/gone/node", which does not exist'],
     ['node', [main], { cwd: '/gone' }, 'starts "/gone", which does not exist'],
-    ['C:\\node.exe', [main], {}, 'starts "C:\\node.exe", which is a path of Windows'],
-    ['node', ['\\\\wsl$\\main.js'], {}, 'starts "\\\\wsl$\\main.js", which is a path of Windows'],
-    ['node', ['~/main.js'], {}, 'starts "~/main.js", and no client replaces ~ by your home folder'],
+    ['C:\\node.exe', [main], {}, 'starts "C:\\node.exe", which is a Windows path'],
+    ['node', ['\\\\wsl$\\main.js'], {}, 'starts "\\\\wsl$\\main.js", which is a Windows path'],
+    ['node', ['~/main.js'], {}, 'starts "~/main.js", and no client expands ~ to your home folder'],
     [
       'node',
       ['dist/main.js'],
       {},
-      'starts "dist/main.js", and which folder that is in depends on where the client was started',
+      'starts "dist/main.js", a relative path, which depends on where the client was started',
     ],
-    ['node', [main, 'doctor'], {}, 'runs "doctor", which is no server'],
+    ['node', [main, 'doctor'], {}, 'runs "doctor", which is not a server'],
   ] as const)
     assert.equal(obstacle(command, args, more), `failed: ${expected} (install)`);
 });

@@ -158,7 +158,7 @@ test('the text has a paragraph for the process, for each decision and for the sy
   assert.equal(paragraphs[0], 'pid 52 "gnome-terminal", user "me"');
   assert.match(
     paragraphs[1] ?? '',
-    /^action +terminate\ndecision +after the user agreed\nrule +ask: gnome-terminal\nwhy +/,
+    /^action +terminate\ndecision +after the user agrees\nrule +ask: gnome-terminal\nwhy +/,
   );
   assert.equal(paragraphs[2], 'system  permits this user to signal it');
   assert.match(explainedText(explained('terminate', 50), PLAIN), /^decision +allowed$/m);

@@ -101,8 +101,8 @@ test('an audit log that cannot be written, or was changed, is a problem', () => 
   assert.deepEqual(found({ audit }), []);
   assert.deepEqual(found({ audit: 'off' }), []);
   assert.deepEqual(found({ audit: { ...audit, warnings: ['EROFS'], damage: ['a:1: x', 'a:2: y'] } }), [
-    'problem EROFS: must be fixed first: until then nothing can be ended, signalled or reniced',
-    'problem the audit log was changed: a:1: x; a:2: y: see every line that is wrong $ pm audit verify',
+    'problem EROFS: correct this first: until then, nothing can be ended, signalled or reniced',
+    'problem the audit log was changed: a:1: x; a:2: y: list every line that is wrong $ pm audit verify',
   ]);
 });
 

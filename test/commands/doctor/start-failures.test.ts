@@ -24,27 +24,27 @@ const ended = (code: number | string, stderr: string): ServerGone =>
   new ServerGone('ended', { errno: undefined, ended: code, stderr });
 
 for (const [what, error, expected] of [
-  ['no such program', notStarted('ENOENT'), 'starts "npx", which is not in its PATH: write its entry again (install)'],
+  ['no such program', notStarted('ENOENT'), 'starts "npx", which is not in its PATH: rewrite its entry (install)'],
   [
     'a script without Node',
     ended(127, "/usr/bin/env: 'node': No such file or directory\n"),
-    'starts "node", which is not in its PATH: write its entry again (install)',
+    'starts "node", which is not in its PATH: rewrite its entry (install)',
   ],
   [
     'a program that may not be executed',
     notStarted('EACCES'),
-    'starts "npx", which may not be executed: write its entry again (install)',
+    'starts "npx", which is not executable: rewrite its entry (install)',
   ],
-  ['another error of the start', notStarted('E2BIG'), 'cannot be started: E2BIG: write its entry again (install)'],
+  ['another error of the start', notStarted('E2BIG'), 'cannot be started: E2BIG: rewrite its entry (install)'],
   [
     'an old Node',
-    ended(1, 'process-manager-mcp needs Node.js 20 or later; this is v18.20.8 (/n/node). Put the path of a newer…\n'),
-    'runs in Node.js v18.20.8 ("/n/node"), and needs 20 or later: let this Node run it (install)',
+    ended(1, 'process-manager-mcp needs Node.js 20 or later; this is v18.20.8 (/n/node). Use the path of a newer…\n'),
+    'runs on Node.js v18.20.8 ("/n/node"), but needs 20 or later: run it on this Node (install)',
   ],
   [
     'a package that npm does not have',
     ended(1, 'npm error code ENOTCACHED\nnpm error request to https://r failed: cache mode is only-if-cached\n'),
-    'has to be downloaded by npx first, which doctor does not do: run "npx -y process-manager-mcp" once by hand, or let this copy run (install)',
+    'must first be downloaded by npx, which doctor does not do: run "npx -y process-manager-mcp" once by hand, or use this copy (install)',
   ],
   [
     'a setting that is refused',
@@ -54,10 +54,14 @@ for (const [what, error, expected] of [
   [
     'an exception',
     ended(1, 'node:internal:1\n  throw err;\n\nError: Cannot find module app.js\n    at x\nNode.js v20\n'),
-    'ends with 1: "Error: Cannot find module app.js": write its entry again (install)',
+    'ends with 1: "Error: Cannot find module app.js": rewrite its entry (install)',
   ],
-  ['a silent end', ended('SIGKILL', ''), 'ends with SIGKILL: write its entry again (install)'],
-  ['no answer', new ServerSilent('no answer within 20 s'), 'gives no answer within 20 s: see why this machine is slow'],
+  ['a silent end', ended('SIGKILL', ''), 'ends with SIGKILL: rewrite its entry (install)'],
+  [
+    'no answer',
+    new ServerSilent('no answer within 20 s'),
+    'gives no answer within 20 s: find out why this machine is slow',
+  ],
   [
     'a tool that fails',
     new FailedCall('UNSUPPORTED: no backend'),
@@ -66,12 +70,12 @@ for (const [what, error, expected] of [
   [
     'a protocol error',
     new Error('initialize: no \x1b[2J'),
-    'answers with an error: "initialize: no \\x1b[2J": write its entry again (install)',
+    'answers with an error: "initialize: no \\x1b[2J": rewrite its entry (install)',
   ],
   [
     'another shape',
     z.string().safeParse(1).error,
-    'answers as no server of this kind: the answer does not have the shape of this version: write its entry again (install)',
+    'does not answer as this server does: the answer does not have the shape of this version: rewrite its entry (install)',
   ],
 ] as const)
   test(`${what} has its words and its fix`, () => {

@@ -102,7 +102,7 @@ for (const [what, source, expected] of [
   [
     'an answer of another shape',
     program("'tools/list': () => ({ tools: 1 }),"),
-    ['problem: answers as no server of this kind: the answer does not have the shape of this version'],
+    ['problem: does not answer as this server does: the answer does not have the shape of this version'],
   ],
   [
     'a tool that fails',
@@ -122,7 +122,7 @@ test('a program that only the PATH of the shell has: a problem, but a note where
   symlinkSync(process.execPath, join(only, 'node'));
   const paths = { sure: '/nowhere', shell: `${only}:/usr/bin:/bin` };
   const what = (command: string) =>
-    `starts a program that only the PATH of your shell has, "${command}"; what the desktop starts has /nowhere`;
+    `starts "${command}", which only the PATH of your shell has; programs started by the desktop have /nowhere`;
   for (const [asksShell, outcome, level] of [
     [false, 'failed', 'problem'],
     [true, 'works', 'note'],
@@ -152,7 +152,7 @@ test('npm downloads nothing', async (t) => {
     { inherited: { HOME: home } },
   );
   assert.equal(outcome, 'failed');
-  assert.match(remarks[0] ?? '', /^problem: has to be downloaded by npx first/);
+  assert.match(remarks[0] ?? '', /^problem: must first be downloaded by npx/);
   assert.ok(performance.now() - started < 15_000);
 });
 
