@@ -87,7 +87,7 @@ export async function run(args: string[]): Promise<void> {
 /** Why the system does not open a log. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: '',
-  ELOOP: 'it is a symbolic link, which a log never is; name the file itself',
+  ELOOP: 'it is a symbolic link, which a log must not be; name the file itself',
   EISDIR: 'it is a folder; name the file in it',
   ENOTDIR: 'a part of its path is a file, not a folder',
   EACCES: 'permission denied; run this as the user of the server',

@@ -9,8 +9,8 @@ import { openHost, presenterFor } from './open-host.ts';
 import { type CompletionKind, configFrom } from './options.ts';
 
 /**
- * `complete pids`: what may be typed here, one a line, each with a tab and a description where there is one. It asks the
- * host, not the tools, which take longer to load than a person waits for.
+ * `complete pids`: the words that can be typed here, one per line, each followed by a tab and a description if it has one.
+ * It asks the host, not the tools, which take longer to load than a person waits.
  */
 
 type Offer = string | readonly [word: string, description: string];
@@ -29,7 +29,7 @@ const OFFERS: Readonly<Record<CompletionKind, (host: Host) => Promise<readonly O
 };
 const isKind = (word: string): word is CompletionKind => Object.hasOwn(OFFERS, word);
 
-/** Silent on errors: what a person types must not be disturbed. */
+/** Silent on errors, which would appear in the middle of what a person types. */
 export async function run([kind = '']: string[]): Promise<void> {
   if (!isKind(kind)) return;
   try {
@@ -48,7 +48,7 @@ const lineOf = (offer: Offer): string => `${typeof offer === 'string' ? offer : 
 const DESCRIPTION_CHARS = 50;
 const PIDS_MAX = 200;
 
-/** One's own, the newest first. */
+/** The user's own processes, newest first. */
 async function listed({ machine, view }: Host): Promise<readonly ProcessFacts[]> {
   const scope = view.scope(undefined);
   const { processes } = await scope.list(await machine.snapshot({ wants: scope.wants, argv: true }));

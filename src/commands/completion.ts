@@ -17,8 +17,8 @@ export const words = (): string[] => Object.keys(SHELLS);
 
 const HELP = `process-manager-mcp completion bash|zsh|fish
 
-Prints a script that completes commands, tools, options and values, also pids,
-ports, users and projects, for process-manager-mcp and pmcp:
+Prints a script that completes commands, tools, options and values, and the pids,
+ports, users and projects of this machine, for process-manager-mcp and pmcp:
 
   bash   source <(process-manager-mcp completion bash)              in ~/.bashrc
   zsh    source <(process-manager-mcp completion zsh)               in ~/.zshrc, after compinit

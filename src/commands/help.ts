@@ -4,17 +4,17 @@ export const HELP = `process-manager-mcp, or pmcp: see, explain and end processe
 look    ls [project|path]  your processes, or those of a project; . is this one
         top                what uses CPU and memory now
         find PATTERN…      processes whose name or command line matches
-        port PORT…         who holds a port, or is it free; :3000 is enough
-        ports [FROM-TO]    all ports in use, and who holds them
+        port PORT…         what holds a port, or that it is free; or just :3000
+        ports [FROM-TO]    all ports in use, and what holds them
         info PID…          everything about a process
-        tree [PID]         who started whom
-        files PATH…        who has a file open, or works in a folder
+        tree [PID]         which process started which
+        files PATH…        what has a file open, or works in a folder
         orphans            what a closed terminal or assistant left behind
-        wait PID|:PORT     until it has ended, or is listened on, or --free
-end     kill :3000|PID|NAME…  shows what it would end, then asks
+        wait PID|:PORT     until it has ended, or is listening, or --free
+end     kill :PORT|PID|PATTERN…  shows what it would end, then asks
 set up  serve              the MCP server on stdin and stdout; the default
         install [CLIENT…]  add the server to the MCP clients of this machine
-        doctor             show the settings, find problems, test the server
+        doctor             find problems, show the settings, test the server
         call TOOL          run exactly what an assistant runs
         redact -- COMMAND  show a command line as an assistant would see it
         audit              check and read the audit log

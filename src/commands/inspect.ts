@@ -12,8 +12,8 @@ export const OPTIONS = CONFIG_OPTIONS;
 
 const HELP = `process-manager-mcp inspect [options] [-- options of the Inspector]
 
-Opens the MCP Inspector on this server; npx fetches it the first time. The options
-are those of the server.
+Opens the MCP Inspector on this server; npx downloads it the first time. The
+options are those of the server.
 
 ${optionLines(CONFIG_OPTIONS)}`;
 
@@ -60,7 +60,7 @@ export async function run(args: string[]): Promise<void> {
   process.stderr.write(
     typeof code === 'string'
       ? `process-manager-mcp: the MCP Inspector needs npx, which comes with npm: ${code}\n`
-      : `process-manager-mcp: the MCP Inspector ${version} did not start, or ended with ${code}. npx fetches it the first time: check the network, and that npm can write to its cache.\n`,
+      : `process-manager-mcp: the MCP Inspector ${version} did not start, or ended with ${code}. npx downloads it the first time: check the network, and that npm can write to its cache.\n`,
   );
   process.exitCode = 1;
 }

@@ -13,7 +13,7 @@ export const CONFIG_OPTIONS = {
     value: 'names',
     help: 'other users whose processes may be seen and ended, e.g. john,postgres or * (ALLOW_USERS)',
   },
-  'read-only': { type: 'boolean', help: 'offer only what changes nothing (READ_ONLY=Y)' },
+  'read-only': { type: 'boolean', help: 'offer only tools that change nothing (READ_ONLY=Y)' },
   config: { type: 'string', value: 'file', help: 'JSON file with settings (PROCESS_MANAGER_CONFIG)' },
   'no-native': { type: 'boolean', help: 'run without koffi: slower, and pids are checked by start time' },
   help: { type: 'boolean', short: 'h', help: 'show this' },
@@ -44,7 +44,7 @@ export interface Option {
   readonly values?: readonly string[];
   /** Takes several of them, separated by commas. */
   readonly isList?: boolean;
-  /** What is asked of the machine to complete its value. */
+  /** What a completion script asks for to complete its value. */
   readonly completes?: CompletionKind;
   readonly help: string;
 }

@@ -6,7 +6,7 @@ import { environment, ownScript } from './options.ts';
 
 const NAME = 'process-manager-mcp';
 
-/** How a person starts this program with these words, in a shell: a line to copy. */
+/** The shell command, ready to copy, that starts this program with these arguments. */
 export function ownCommand(...words: readonly string[]): string {
   const path = environment['PATH'] ?? '';
   return commandLine({ script: ownScript(), node: process.execPath, folders: path.split(delimiter) }, words);
@@ -15,11 +15,11 @@ export function ownCommand(...words: readonly string[]): string {
 interface OwnProgram {
   readonly script: string;
   readonly node: string;
-  /** Those of PATH. */
+  /** The folders of PATH. */
   readonly folders: readonly string[];
 }
 
-/** The name alone if it leads here; npx in its cache, whose folders go away; otherwise Node and the script. */
+/** The name alone if it leads here; npx if the script is in its cache, which is temporary; else Node and the script. */
 export function commandLine({ script, node, folders }: OwnProgram, words: readonly string[]): string {
   const leadsTo = (name: string, target: string): boolean => {
     const first = folders.map((folder) => realPath(join(folder, name))).find((path) => path !== undefined);
@@ -42,6 +42,6 @@ function realPath(path: string): string | undefined {
   }
 }
 
-/** The word as a shell must read it to get it unchanged. */
+/** The word, quoted for a shell if necessary. */
 const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

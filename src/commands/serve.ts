@@ -108,7 +108,7 @@ async function greet({ allow_root, allow_users, read_only }: Config): Promise<vo
   const script = ownScript();
   const [{ print }, { ownCommand }] = await Promise.all([import('./terminal.ts'), import('./own-command.ts')]);
   print(
-    `process-manager-mcp ${VERSION}: an MCP server. An assistant starts it and talks to it on stdin and stdout.
+    `process-manager-mcp ${VERSION}: an MCP server. An assistant starts it and talks to it over stdin and stdout.
 
 Access  ${read_only ? 'shows' : 'shows and ends'} your own processes, ${others}, ${rootRule(allow_root)}`,
     process.stderr,

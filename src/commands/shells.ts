@@ -6,7 +6,7 @@ export interface CompletionPlace {
   readonly path: readonly string[];
   readonly words: readonly string[];
   readonly options: Options;
-  /** What the program itself is asked for while a person types; `files` is what the shell knows. */
+  /** What the script asks the program for while a person types; the shell itself completes `files`. */
   readonly completes?: Command['completes'];
 }
 

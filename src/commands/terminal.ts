@@ -42,7 +42,7 @@ export function print(text: string, stream: WriteStream = process.stdout): void 
   stream.write(`${wrap(text, widthOf(stream))}\n`);
 }
 
-/** Prints what is said about an answer: below it in a terminal, beside it where stdout goes elsewhere. */
+/** Prints a note about an answer: below it in a terminal, to stderr if stdout goes elsewhere. */
 export function printNote(text: string): void {
   const stream = process.stdout.isTTY ? process.stdout : process.stderr;
   print(paintFor(stream)('dim', text), stream);

@@ -29,20 +29,20 @@ export interface ToolSession {
 }
 
 interface SessionOptions {
-  /** The command line, which is not to be found by its own search. */
+  /** The command line, which its own search must not find. */
   readonly typed: readonly string[];
   /** Can a call of this session change processes? */
   readonly changes: boolean;
   readonly show: Presenter;
   /** Replaces what the configuration says. */
   readonly confirm?: SafetyLimits['confirm'] | undefined;
-  /** Shows that work goes on; by default it does. */
+  /** Shows a spinner; true by default. */
   readonly hasSpinner?: boolean;
 }
 
-/** A person need not have been shown a pid before. */
+/** A person may name a pid that no answer has shown. */
 export const TYPED: ConfirmationChannel = { canAsk: true, isTyped: true };
-/** The verb asks by itself: instead of a question the answer is a plan. */
+/** The verb itself asks, so the tool answers with a plan instead of a question. */
 export const UNASKED: ConfirmationChannel = { canAsk: false, isTyped: true };
 
 export async function openSession(config: LoadedConfig, options: SessionOptions): Promise<ToolSession> {
@@ -73,6 +73,6 @@ export async function openSession(config: LoadedConfig, options: SessionOptions)
 
 const NEVER = new AbortController().signal;
 
-/** The text of an answer, or of the error that it is. */
+/** The text of an answer or of an error. */
 export const textOf = ({ content }: CallToolResult): string =>
   content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');

@@ -6,7 +6,7 @@ import { TOOLS } from './tools-here.ts';
 /** Names with dashes are the same as those with underscores. */
 export const toolNamed = (word: string) => TOOLS.find(({ name }) => name === word.replaceAll('-', '_'));
 
-/** What other programs call the same. */
+/** Names that other programs use for these commands. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   ...{ ps: 'ls', list: 'ls', procs: 'ls', htop: 'top', search: 'find', grep: 'find', pgrep: 'find', pidof: 'find' },
   ...{ lsof: 'files', fuser: 'files', who: 'files', pstree: 'tree', netstat: 'ports', ss: 'ports' },
@@ -15,7 +15,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   ...{ uninstall: 'install --uninstall', remove: 'install --uninstall', update: 'install', log: 'audit show' },
 };
 
-/** The error about a word that is no command: it may be a tool, or a typing error. */
+/** The error about a word that is not a command: it may be a tool, or a typing error. */
 export function unknownCommand(word: string): UsageError {
   const tool = toolNamed(word);
   if (tool) return new UsageError(`${JSON.stringify(word)} is a tool; write call ${tool.name}`);
@@ -24,7 +24,7 @@ export function unknownCommand(word: string): UsageError {
   return new UsageError(`unknown command ${JSON.stringify(word)}; ${instead(near, known)}`);
 }
 
-/** What parts of tools' names are called elsewhere. */
+/** Words that other programs use for parts of tool names. */
 const PARTS: Readonly<Record<string, string>> = {
   kill: 'terminate',
   end: 'terminate',
@@ -33,7 +33,7 @@ const PARTS: Readonly<Record<string, string>> = {
   renice: 'set_priority',
 };
 
-/** The error about a word that is no tool. */
+/** The error about a word that is not a tool. */
 export function unknownTool(word: string): UsageError {
   const known = TOOLS.map(({ name }) => name);
   const asHere = word

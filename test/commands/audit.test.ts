@@ -145,7 +145,7 @@ test('what is no log is refused with the reason, and without a stack', async (t)
   symlinkSync(path, link);
   for (const command of words())
     for (const [wrong, why] of [
-      [link, 'it is a symbolic link, which a log never is; name the file itself'],
+      [link, 'it is a symbolic link, which a log must not be; name the file itself'],
       [dirname(path), 'it is a folder; name the file in it'],
       [join(path, 'x'), 'a part of its path is a file, not a folder'],
     ] as const)

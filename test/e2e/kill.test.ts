@@ -130,7 +130,7 @@ describe('without a terminal', () => {
     const stubborn = await program('ignores-term.mjs');
     const asked = await pm('kill', String(stubborn.pid), '-y', '-t', '0.2');
     assert.equal(asked.code, 3, asked.stderr);
-    assert.match(asked.stdout, patternOf`^still runs +${stubborn.pid} `);
+    assert.match(asked.stdout, patternOf`^still running +${stubborn.pid} `);
     assert.match(asked.stderr, /--force sends SIGKILL/);
     const forced = await pm('kill', String(stubborn.pid), '-y', '-f', '-t', '0.2');
     assert.equal(forced.code, 0, forced.stderr);
@@ -151,7 +151,7 @@ describe('without a terminal', () => {
     { words: [`no-such-program-${process.pid}`], says: /^Nothing matches no-such-program-\d+\.\n$/, expected: 1 },
     { words: ['1'], says: /may not be ended\. Pid 1: pid 1 keeps .* no setting allows it\.\n$/, expected: 3 },
     { words: [], says: /missing :port, pid or pattern/, expected: 2 },
-    { words: ['0'], says: /0 is no pid/, expected: 2 },
+    { words: ['0'], says: /0 is not a pid/, expected: 2 },
   ]) {
     test(`kill ${words.join(' ')}: ${expected}, in a plain sentence`, async () => {
       const { code, stdout, stderr } = await cli(['kill', ...words, '-y'], sparseUser());

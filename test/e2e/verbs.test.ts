@@ -57,10 +57,10 @@ describe('ls', () => {
     assert.match(stderr, patternOf`^No process runs in a project named "idle-${process.pid}"\. Projects .*busy-`);
   });
 
-  test('a path in no project, and one that leads nowhere: 2', async () => {
+  test('a path in no project, and one that does not exist: 2', async () => {
     for (const [path, says] of [
-      ['/', /is in no repository and no package/],
-      ['./nowhere-at-all', /leads nowhere/],
+      ['/', /is not in a repository or a package/],
+      ['./nowhere-at-all', /does not exist/],
     ] as const) {
       const { code, stdout, stderr } = await pm('ls', path);
       assert.deepEqual([code, stdout], [2, '']);
@@ -220,13 +220,13 @@ test('files: who works in a folder, also as ~', async () => {
 test('orphans: says how young it does not look', async () => {
   const { code, stdout, stderr } = await pm('orphans', '--min-age', '1000000000');
   assert.deepEqual([code, stdout], [1, '']);
-  assert.match(stderr, /^Nothing is left behind; --min-age 0 also looks at what is younger than 1000000000 s\.$/m);
+  assert.match(stderr, /^Nothing was left behind; --min-age 0 includes what is younger than 1000000000 s\.$/m);
 });
 
 describe('wait', () => {
   test('until a port is listened on, until it is free', async () => {
     const { numbers } = await program('listens.mjs', ['tcp', '127.0.0.1']);
-    assert.deepEqual(await shown('wait', `:${numbers[0]}`), [`Port ${numbers[0]} is listened on.`]);
+    assert.deepEqual(await shown('wait', `:${numbers[0]}`), [`Port ${numbers[0]} is listening.`]);
     const free = await freePort();
     assert.deepEqual(await shown('wait', `:${free}`, '--free'), [`Port ${free} is free.`]);
   });

@@ -9,7 +9,7 @@ export type CellValue = string | number | readonly (string | number)[] | null;
 interface CellLook {
   readonly title: string;
   readonly isRight?: boolean;
-  /** So that what is drawn again and again does not move. */
+  /** Keeps columns in place between redraws. */
   readonly minWidth?: number;
   /** Null means that there is none, not that it is unknown. */
   readonly mayLack?: boolean;
@@ -17,7 +17,7 @@ interface CellLook {
   style?(value: CellValue): Style | undefined;
 }
 
-/** What is not known, and what there is not. */
+/** Shown for an unknown value, and for an absent one. */
 export const UNKNOWN = '?';
 export const NONE = '-';
 

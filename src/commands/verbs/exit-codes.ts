@@ -1,4 +1,4 @@
-/** What the exit code of a verb says; `call` has codes of its own. */
+/** The exit codes of verbs; `call` has codes of its own. */
 export const EXIT = { done: 0, nothing: 1, usage: 2, failed: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 
-/** A screen of its own that is drawn again and again; what the terminal showed before comes back in the end. */
+/** Redraws the terminal's alternate screen; what the terminal showed before comes back at the end. */
 
 const ENTER = '\x1b[?1049h\x1b[?25l';
 const LEAVE = '\x1b[?25h\x1b[?1049l';
@@ -47,7 +47,7 @@ export async function showFullScreen({ input, output, everyMs, draw }: FullScree
       key = undefined;
       const lines = await draw({ rows: output.rows }, pressed);
       if (isOver) break;
-      // One write, over what is there: nothing is cleared first, so nothing flickers.
+      // One write over the old content, without clearing it first, so nothing flickers.
       const shown = lines.slice(0, output.rows).map((line) => line + CLEAR_REST_OF_LINE);
       output.write(HOME + shown.join('\r\n') + CLEAR_BELOW);
       if (key === undefined)
@@ -67,7 +67,7 @@ export async function showFullScreen({ input, output, everyMs, draw }: FullScree
   }
 }
 
-/** Waits for so long, or until what `onReady` is given is called. */
+/** Waits this long, or until the function passed to `onReady` is called. */
 function paused(ms: number, onReady: (ready: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);

@@ -23,7 +23,7 @@ interface GridColumn {
 }
 
 const GAP = '  ';
-/** The last column, the command, gets at least this much before others are left out for it. */
+/** Optional columns are left out until the last one, the command, has this many cells. */
 const LAST_MIN = 32;
 
 /**

@@ -34,7 +34,7 @@ export const info = readVerb({
   takes: 'PID…',
   summary: 'everything about a process: folder, parent, ports, output',
   about:
-    'Explains a process: what it runs, where, since when, who started it, what it uses,\nand where its output goes.',
+    'Explains a process: what it runs, where, since when, what started it, what it uses,\nand where its output goes.',
   options: OPTIONS,
   examples: [
     ['info 4242 4243', 'several'],

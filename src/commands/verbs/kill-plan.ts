@@ -24,7 +24,7 @@ export interface KillPlan {
   readonly answer: Termination;
 }
 
-/** All that is planned, each process once. What no pattern has found was found by what was typed, a port or a pid. */
+/** Each planned process once. If no pattern found it, its match is what was typed: a port or a pid. */
 export function plannedRows(plans: readonly KillPlan[]): PlannedRow[] {
   const byPid = new Map<CellValue, PlannedRow>();
   for (const { answer, typed } of plans) {
@@ -37,7 +37,7 @@ export function plannedRows(plans: readonly KillPlan[]): PlannedRow[] {
   return [...byPid.values()];
 }
 
-/** With the descendants of each below it, for they end with it. */
+/** With the descendants of each below it, because they end with it. */
 export async function withDescendants(session: ToolSession, rows: readonly PlannedRow[]): Promise<PlannedRow[]> {
   const pids = new Set(rows.map(([pid]) => pid));
   const all: PlannedRow[] = [];

@@ -4,22 +4,22 @@ import { reasonText, type Termination } from './kill-plan.ts';
 import { plainAdvice } from './plain-errors.ts';
 import type { Shown } from './verb.ts';
 
-/** What became of the processes that were to be ended. */
+/** The outcomes of kill. */
 
 type EndedProcess = NonNullable<Termination['results']>[number];
 
 const WORDS: Readonly<Record<EndedProcess['outcome'], string>> = {
   exited: 'ended',
   killed: 'killed',
-  still_running: 'still runs',
-  already_gone: 'was gone',
+  still_running: 'still running',
+  already_gone: 'already gone',
   refused: 'refused',
   would_end: 'would end',
 };
 
 const COLUMNS = ['outcome', 'pid', 'name', 'command'];
 
-/** What has become of all of them, each once: one that two targets named is gone the second time. */
+/** Each process once: if two targets name it, it is already gone the second time. */
 export function killedShown(done: readonly Termination[], page: Page): Shown {
   const all = done.flatMap(({ results = [] }) => results);
   const results = all.filter(({ pid }, at) => all.findIndex((one) => one.pid === pid) === at);

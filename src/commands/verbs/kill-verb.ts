@@ -24,23 +24,28 @@ const { kill: KILL } = THIS_SYSTEM.capabilities.termination;
 
 const OPTIONS = {
   yes: { type: 'boolean', short: 'y', help: 'do not ask' },
-  tree: { type: 'boolean', help: 'also all that they have started' },
-  force: { type: 'boolean', short: 'f', help: `${KILL} for what does not end in time` },
-  timeout: { type: 'string', short: 't', value: 'seconds', help: 'how long to wait for the end, 0 to 60; default 5' },
+  tree: { type: 'boolean', help: 'also end their descendants' },
+  force: { type: 'boolean', short: 'f', help: `send ${KILL} to what does not end in time` },
+  timeout: {
+    type: 'string',
+    short: 't',
+    value: 'seconds',
+    help: 'how long to wait for them to end, 0 to 60; default 5',
+  },
   json: JSON_OPTION,
 } as const satisfies Options;
 
 export const kill: Verb = {
   takes: ':PORT|PID|PATTERN…',
   summary: 'end processes by port, pid or name: shows them, then asks',
-  about: `Ends what listens on a port, what has a pid, and what a pattern matches as in
-find; several at once. It first shows what would be ended, and asks. Nothing
-else is signalled, whatever takes over the port or the pid meanwhile.`,
+  about: `Ends what listens on a port, has a pid, or matches a pattern as in find; several
+at once. It first shows what it would end, and asks. It signals nothing else, even
+if another process takes over the port or the pid in the meantime.`,
   options: OPTIONS,
   examples: [
     ['kill :3000', 'what listens on port 3000'],
-    ['kill 4242 4243 --tree', 'two processes, and what they started'],
-    ['kill vite -y', 'without a question'],
+    ['kill 4242 4243 --tree', 'two processes, and their descendants'],
+    ['kill vite -y', 'without asking'],
   ],
   completes: ['pids', 'colon-ports'],
   run: killAll,
@@ -81,7 +86,7 @@ function howOf(line: VerbLine): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Has the tool plan it: from then on it is about these very processes. Prints why there is no plan. */
+/** Has the tool make a plan, which fixes the processes. If there is no plan, prints why. */
 async function planFor(
   session: ToolSession,
   { typed, selector }: KillTarget,

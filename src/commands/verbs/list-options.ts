@@ -8,10 +8,10 @@ import { JSON_OPTION, type VerbLine } from './verb.ts';
 
 /** The options that all lists of processes share, as arguments of the tools. */
 
-/** As many as the tools give. */
+/** The most that the tools return. */
 export const ROWS_MAX = 500;
 
-/** What a person calls these columns. */
+/** Short names of columns. */
 const SHORT: Readonly<Record<string, string>> = { cpu: 'cpu_percent', memory: 'memory_mib', age: 'age_s' };
 const shortOf = (column: string): string => Object.entries(SHORT).find(([, long]) => long === column)?.[0] ?? column;
 const COLUMN_WORDS = Object.keys(COLUMNS)
@@ -19,8 +19,8 @@ const COLUMN_WORDS = Object.keys(COLUMNS)
   .map(shortOf);
 
 export const LIST_OPTIONS = {
-  all: { type: 'boolean', short: 'a', help: 'of all users that may be shown' },
-  user: { type: 'string', short: 'u', value: 'name', completes: 'users', help: 'of this user' },
+  all: { type: 'boolean', short: 'a', help: 'of all users that the configuration allows' },
+  user: { type: 'string', short: 'u', value: 'name', completes: 'users', help: 'only of this user' },
   sort: {
     type: 'string',
     short: 's',
@@ -36,7 +36,7 @@ export const LIST_OPTIONS = {
     isList: true,
     help: COLUMN_WORDS.join(', '),
   },
-  limit: { type: 'string', short: 'n', value: 'rows', help: `at most so many, up to ${ROWS_MAX}` },
+  limit: { type: 'string', short: 'n', value: 'rows', help: `at most this many, up to ${ROWS_MAX}` },
   json: JSON_OPTION,
 } as const satisfies Options;
 
@@ -55,7 +55,7 @@ export function listArgs(line: VerbLine): Readonly<Record<string, unknown>> {
   };
 }
 
-/** Those that were asked for, or what a person usually wants to know. */
+/** The requested columns, or those that a person usually wants. */
 export function columnsOf(line: VerbLine): readonly string[] {
   const asked = textIn(line, 'columns');
   if (asked !== undefined)

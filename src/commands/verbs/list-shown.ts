@@ -5,7 +5,7 @@ import type { DeepReadonly } from '../../tools/tool.ts';
 import { type GridRows, grid, type Page } from './grid.ts';
 import type { Shown } from './verb.ts';
 
-/** A list answer of a tool, whose cells may have been drawn again. */
+/** A list answer of a tool, whose cells may have been replaced for display. */
 export type ListedAnswer = GridRows & Pick<DeepReadonly<z.output<typeof ListOutput>>, 'total' | 'hidden' | 'note'>;
 
 interface ListLook {
@@ -13,7 +13,7 @@ interface ListLook {
   readonly optional?: readonly string[];
   /** A sentence for an empty list. */
   readonly empty: string;
-  /** After how many of how many, e.g. `largest memory first`. */
+  /** Follows `3 of 8`, e.g. `largest memory first`. */
   readonly order?: string;
 }
 
@@ -43,5 +43,5 @@ function howToShow(hidden: ListedAnswer['hidden']): string {
     ...(hidden?.root === undefined ? [] : ['--allow-root']),
     ...(hidden?.other_users === undefined ? [] : ["--allow-users '*'"]),
   ];
-  return options.length > 0 ? ` (--all with ${options.join(' ')} shows what may be shown)` : '';
+  return options.length > 0 ? ` (--all with ${options.join(' ')} includes those that can be shown)` : '';
 }

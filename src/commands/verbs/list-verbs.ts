@@ -38,13 +38,13 @@ const processesShown = (answer: ListedAnswer, context: ShowContext, { empty, isO
 
 export const ls = readVerb({
   takes: '[project|path]',
-  summary: 'your processes, or those of a project; . is the one here',
+  summary: 'your processes, or those of a project; . is this one',
   about: `Lists your processes, largest memory first. With the name of a project, or a
-path in it, only those that run there.`,
+path in it, only those of that project.`,
   options: LIST_OPTIONS,
   examples: [
-    ['ls .', 'what runs in the project of this folder'],
-    ['ls -s cpu -n 10', 'the ten that use most CPU'],
+    ['ls .', 'what is running in the project of this folder'],
+    ['ls -s cpu -n 10', 'the ten that use the most CPU'],
     ['ls -a -c pid,user,age,command', 'of all users, with columns of your choice'],
   ],
   completes: ['projects'],
@@ -75,13 +75,13 @@ export const find = readVerb({
   takes: 'PATTERN…',
   summary: 'processes whose name or command line matches',
   about: `Finds your processes whose name or command line matches one of the patterns:
-words, or RE2 regular expressions. Case counts only if a pattern has a capital.`,
+words, or RE2 regular expressions. Case matters only if a pattern has a capital.`,
   options: {
     ...LIST_OPTIONS,
     project: { type: 'string', short: 'p', value: 'project', completes: 'projects', help: 'its name, or a path in it' },
   },
   examples: [
-    ['find vite', 'is it running'],
+    ['find vite', 'whether it is running'],
     ["find '^python3? .*worker'", 'by a regular expression'],
     ['find node -p .', 'in the project of this folder'],
   ],
@@ -106,11 +106,11 @@ words, or RE2 regular expressions. Case counts only if a pattern has a capital.`
 
 export const files = readVerb({
   takes: 'PATH…',
-  summary: 'who has a file open, or works in a folder',
-  about: 'Finds the processes that hold a file open or run it, or that work in a folder or\nbelow it.',
+  summary: 'what has a file open, or works in a folder',
+  about: 'Finds the processes that have a file open or run it, or that work in a folder or\nbelow it.',
   options: { json: JSON_OPTION },
   examples: [
-    ['files .', 'who works in this folder'],
+    ['files .', 'what works in this folder'],
     ['files /mnt/backup', 'why it cannot be unmounted'],
   ],
   completes: ['files'],
@@ -120,7 +120,7 @@ export const files = readVerb({
     listShown(answer, page, {
       columns: ['pid', 'name', 'user', 'use', 'memory_mib', 'age_s', 'command'],
       optional: ['memory_mib', 'age_s', 'user'],
-      empty: 'No process that may be shown uses it.',
+      empty: 'No visible process uses it.',
     }),
 });
 
@@ -132,7 +132,7 @@ export const orphans = readVerb({
   about: `Lists what outlived the program that started it: one line for each tree, with
 the memory and the ports of the whole tree.`,
   options: {
-    'min-age': { type: 'string', value: 'seconds', help: `at least so old; default ${MIN_AGE_S}` },
+    'min-age': { type: 'string', value: 'seconds', help: `at least this old; default ${MIN_AGE_S}` },
     limit: LIST_OPTIONS.limit,
     json: JSON_OPTION,
   },
@@ -144,11 +144,11 @@ the memory and the ports of the whole tree.`,
   },
   show: (answer, context) => {
     const minAgeS = numberIn(context, 'min-age') ?? MIN_AGE_S;
-    const younger = minAgeS > 0 ? `; --min-age 0 also looks at what is younger than ${minAgeS} s` : '';
+    const younger = minAgeS > 0 ? `; --min-age 0 includes what is younger than ${minAgeS} s` : '';
     return listShown(answer, context.page, {
       columns: ['pid', 'name', 'reason', 'memory_mib', 'age_s', 'processes', 'ports', 'command'],
       optional: ['ports', 'processes'],
-      empty: `Nothing is left behind${younger}.`,
+      empty: `Nothing was left behind${younger}.`,
     });
   },
 });

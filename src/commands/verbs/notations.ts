@@ -13,15 +13,15 @@ export function portIn(word: string): number | undefined {
   const [, host, digits = ''] = /^(?:https?:\/\/)?(.*?):(\d+)(?:\/.*)?$/i.exec(word) ?? [];
   if (host === undefined || (host !== '' && !LOCAL_HOST.test(host))) return undefined;
   const port = Number(digits);
-  if (port < 1 || port > PORT_MAX) throw new UsageError(`${word} is no port: ports are 1 to ${PORT_MAX}`);
+  if (port < 1 || port > PORT_MAX) throw new UsageError(`${word} is not a port: ports are 1 to ${PORT_MAX}`);
   return port;
 }
 
-/** Where only a port makes sense, `3000` is one, too. */
+/** Where only a port makes sense, `3000` is one as well. */
 export function portOf(word: string): number {
   const port = portIn(/^\d+$/.test(word) ? `:${word}` : word);
   if (port === undefined)
-    throw new UsageError(`${JSON.stringify(word)} is no port; write 3000, :3000 or localhost:3000`);
+    throw new UsageError(`${JSON.stringify(word)} is not a port; write 3000, :3000 or localhost:3000`);
   return port;
 }
 
@@ -29,22 +29,22 @@ export function portOf(word: string): number {
 export function pidIn(word: string): number | undefined {
   if (!/^\d+$/.test(word)) return undefined;
   const pid = Number(word);
-  if (pid < 1 || pid > PID_MAX) throw new UsageError(`${word} is no pid: pids are 1 to ${PID_MAX}`);
+  if (pid < 1 || pid > PID_MAX) throw new UsageError(`${word} is not a pid: pids are 1 to ${PID_MAX}`);
   return pid;
 }
 
 export function pidOf(word: string): number {
   const pid = pidIn(word);
-  if (pid === undefined) throw new UsageError(`${JSON.stringify(word)} is no pid; find ${word} searches for one`);
+  if (pid === undefined) throw new UsageError(`${JSON.stringify(word)} is not a pid; find ${word} searches for one`);
   return pid;
 }
 
 /** Does it look like a path, and not like a name: `.`, `~`, `./x`, `~/x`, `/x`, `C:\x`? */
 export const isPath = (word: string): boolean => /^(?:\.{1,2}|~)?(?:[/\\]|$)|^[A-Za-z]:[/\\]/.test(word);
 
-/** The absolute path, without links; `home` is what `~` stands for. Throws UsageError for one that leads nowhere. */
+/** The absolute path, without links; `home` is what `~` stands for. Throws UsageError if it does not exist. */
 export function pathOf(word: string, home: string): string {
   const path = resolve(word.replace(/^~(?=[/\\]|$)/, () => home));
-  if (!existsSync(path)) throw new UsageError(`${JSON.stringify(word)} leads nowhere: there is no ${path}`);
+  if (!existsSync(path)) throw new UsageError(`${JSON.stringify(word)} does not exist: there is no ${path}`);
   return realpathSync(path);
 }

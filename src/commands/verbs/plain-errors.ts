@@ -1,7 +1,7 @@
 import { HINTS } from '../../errors.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
-/** What a person at the terminal is shown of a tool's error: a sentence without the code, in the words of the verb. */
+/** A tool's error for a person at the terminal: a sentence without the code, in the words of the verb. */
 
 const CODES: Readonly<Record<string, ExitCode>> = {
   INVALID_INPUT: EXIT.usage,
@@ -33,8 +33,8 @@ export function plainError(text: string): { readonly text: string; readonly code
 
 /** The tools' advice is for a model: a person has options and verbs instead. */
 const ADVICE: readonly (readonly [said: RegExp, instead: string])[] = [
-  [/To end it, too, call terminate_process with that pid\./g, 'To end it, too: pmcp kill and its pid.'],
-  [/To end them, too, call terminate_processes with these pids\./g, 'To end them, too: pmcp kill and their pids.'],
+  [/To end it, too, call terminate_process with that pid\./g, 'To end it as well: pmcp kill and its pid.'],
+  [/To end them, too, call terminate_processes with these pids\./g, 'To end them as well: pmcp kill and their pids.'],
   [/Next time tree: true ends (both|all)\./g, 'With --tree, kill ends $1.'],
   [/\b(?:force sends|which force sends) (SIG[A-Z]+)/g, '--force sends $1'],
   [/, which force sends\./g, ', which --force sends.'],

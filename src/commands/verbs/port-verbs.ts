@@ -21,8 +21,8 @@ function protocolOf(line: VerbLine, known: readonly string[]): { readonly protoc
 
 export const port = readVerb({
   takes: 'PORT…',
-  summary: 'who holds a port, and is it free; also just :3000',
-  about: 'Shows who listens on a port, or that it is free. Clients of the port are not shown.',
+  summary: 'what holds a port, or that it is free; or just :3000',
+  about: 'Shows what listens on a port, or that it is free. It does not show clients of the port.',
   options: {
     protocol: { type: 'string', value: 'name', values: PROTOCOLS, help: 'tcp or udp; default tcp' },
     json: JSON_OPTION,
@@ -51,7 +51,7 @@ function portShown(
   const forwards = owners.flatMap(({ pid, forwards_to: to }) =>
     to === undefined ? [] : [`${pid} forwards it to ${to}.`],
   );
-  const said = state === 'held_by_hidden' ? 'is held by a process that may not be shown' : HELD[state];
+  const said = state === 'held_by_hidden' ? 'is held by a hidden process' : HELD[state];
   const rows = owners.map((owner) => COLUMNS.map((column) => owner[column] ?? null));
   const table = grid({ columns: COLUMNS, rows }, COLUMNS, { ...page, optional: ['user', 'age_s', 'memory_mib'] });
   return {
@@ -67,8 +67,8 @@ const ALL_PROTOCOLS = [...PROTOCOLS, 'all'];
 
 export const ports = readVerb({
   takes: '[FROM-TO]',
-  summary: 'all ports in use, and who holds them',
-  about: 'Lists the TCP ports that something listens on, with who holds them; of a range, if\none is given.',
+  summary: 'all ports in use, and what holds them',
+  about: 'Lists the TCP ports in use, or those of a range, and what holds them.',
   options: {
     protocol: { type: 'string', value: 'name', values: ALL_PROTOCOLS, help: 'tcp, udp or all; default tcp' },
     user: LIST_OPTIONS.user,
@@ -77,7 +77,7 @@ export const ports = readVerb({
   },
   examples: [
     ['ports 3000-3999', 'those of a range'],
-    ['ports --protocol all', 'UDP, too'],
+    ['ports --protocol all', 'also UDP'],
   ],
   tool: listPorts,
   calls: (line) => {
@@ -102,6 +102,6 @@ export const ports = readVerb({
 function rangeOf(word: string): { readonly from: number; readonly to: number } {
   const [, first = word, last = first] = /^(\d+)-(\d+)$/.exec(word) ?? [];
   const range = { from: portOf(first), to: portOf(last) };
-  if (range.from > range.to) throw new UsageError(`${word} is no range: write the lower port first`);
+  if (range.from > range.to) throw new UsageError(`${word} is not a range: write the lower port first`);
   return range;
 }

@@ -10,7 +10,7 @@ export async function projectOf(word: string): Promise<string> {
   const path = pathOf(word, homedir());
   const project = await findProject(path, existsSync, homedir());
   if (project === null)
-    throw new UsageError(`${path} is in no repository and no package; files ${word} shows who works there`);
+    throw new UsageError(`${path} is not in a repository or a package; files ${word} shows what works there`);
   return project;
 }
 

@@ -24,7 +24,7 @@ const SUMMARY = getSystemSummary(capabilities);
 const OPTIONS = {
   all: LIST_OPTIONS.all,
   user: LIST_OPTIONS.user,
-  limit: { ...LIST_OPTIONS.limit, help: 'at most so many; in a pipe 20 by default' },
+  limit: { ...LIST_OPTIONS.limit, help: 'at most this many; in a pipe, default 20' },
   once: { type: 'boolean', short: '1', help: 'print once, as in a pipe' },
   json: JSON_OPTION,
 } as const satisfies Options;
@@ -39,11 +39,11 @@ const SORT_OF: Readonly<Record<string, string>> = { c: 'cpu', m: 'memory', a: 's
 export const top: Verb = {
   takes: '',
   summary: 'what uses CPU and memory now; refreshes until q',
-  about: `Shows how the machine is doing and the processes that use most CPU. In a
-terminal it refreshes every 2 s; c, m and a sort by CPU, memory and age, q ends it.`,
+  about: `Shows how the machine is doing and the processes that use the most CPU. In a
+terminal it refreshes every 2 s; c, m and a sort by CPU, memory and age; q quits.`,
   options: OPTIONS,
   examples: [
-    ['top -a', 'of all users that may be shown'],
+    ['top -a', 'of all users that the configuration allows'],
     ['top -1 -n 5', 'the first five, once'],
   ],
   run: showTop,
@@ -65,7 +65,7 @@ async function showTop(line: VerbLine): Promise<ExitCode> {
       sort = SORT_OF[key ?? ''] ?? sort;
       const room = Math.max(1, rows - OTHER_LINES);
       const answers = await measured(session, line, { sort, limit: Math.min(limit ?? room, room, ROWS_MAX) });
-      const keys = pageOf(stdout).paint('dim', 'sort by  c CPU  m memory  a age    q ends');
+      const keys = pageOf(stdout).paint('dim', 'sort by  c CPU  m memory  a age    q quits');
       return [...topText(answers, pageOf(stdout)).split('\n'), keys];
     },
   });
@@ -85,7 +85,7 @@ async function printTop(session: ToolSession, line: VerbLine, request: TopReques
   return EXIT.done;
 }
 
-/** Both over one and the same window. */
+/** Both over the same window. */
 async function measured(session: ToolSession, line: VerbLine, { sort, limit }: TopRequest) {
   const user = line.values['all'] === true ? '*' : textIn(line, 'user');
   const args = { sort_by: sort, limit, columns: COLUMNS, ...(user !== undefined && { username: user }) };
@@ -122,6 +122,6 @@ function headLines({ load, cpus, cpu_percent, memory, uptime_s, hidden }: z.outp
           ]
         : []),
     ].join('   '),
-    [`up ${durationText(uptime_s)}`, ...(left.length > 0 ? [`${left.join(', ')}, which may use it`] : [])].join('   '),
+    [`up ${durationText(uptime_s)}`, ...(left.length > 0 ? [`${left.join(', ')}, but counted above`] : [])].join('   '),
   ];
 }

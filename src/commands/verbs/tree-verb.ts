@@ -9,15 +9,15 @@ import { JSON_OPTION, readVerb } from './verb.ts';
 
 export const tree = readVerb({
   takes: '[PID]',
-  summary: 'who started whom; of one process, its ancestors and descendants',
-  about: `Shows who started whom: of all that may be shown, or of one process with its
+  summary: 'which process started which; of one, its ancestors and descendants',
+  about: `Shows which process started which: all visible processes, or one process with its
 ancestors and descendants.`,
   options: {
     depth: { type: 'string', short: 'd', value: 'levels', help: 'generations below, 1 to 50; default 5' },
     limit: LIST_OPTIONS.limit,
     json: JSON_OPTION,
   },
-  examples: [['tree 4242', 'who started it, and what it started']],
+  examples: [['tree 4242', 'its ancestors and descendants']],
   completes: ['pids'],
   tool: getProcessTree,
   calls: (line) => {

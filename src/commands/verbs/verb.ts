@@ -42,7 +42,7 @@ export const JSON_OPTION = { type: 'boolean', short: 'j', help: "print the tool'
 export interface Shown {
   /** Empty where there is nothing to show. */
   readonly text: string;
-  /** About the answer; beside it in a pipe. */
+  /** About the answer; to stderr in a pipe. */
   readonly notes: readonly string[];
   readonly found: boolean;
   readonly failed?: ExitCode;
@@ -100,7 +100,7 @@ export function printFailure(result: CallToolResult): ExitCode {
   return code;
 }
 
-/** Where it is no terminal, COLUMNS counts, which watch sets for what it runs. */
+/** If the stream is not a terminal, COLUMNS counts: watch sets it for what it runs. */
 export function pageOf(stream: WriteStream): Page {
   const given = Number(environment['COLUMNS']);
   const width = stream.isTTY || !(given > 0) ? widthOf(stream) : given;

@@ -44,7 +44,7 @@ function helpOf(name: VerbName, { takes, about, options, examples }: Verb): stri
 ${about}
 
 ${optionLines(options)}
-  also as for serve: ${SETTINGS}
+  and the options of serve: ${SETTINGS}
 
 ${examples.map(([words, does]) => `  pmcp ${words.padEnd(width)}  ${does}`).join('\n')}
 

@@ -10,13 +10,13 @@ import { JSON_OPTION, readVerb, type Shown, type VerbLine } from './verb.ts';
 
 export const wait = readVerb({
   takes: 'PID|:PORT…',
-  summary: 'until a process has ended, or a port is listened on or free',
-  about: `Waits until a process has ended, or until a TCP port is listened on, or free with
---free. Of several, for one after the other.`,
+  summary: 'until a process has ended, or a port is listening or free',
+  about: `Waits until a process has ended, or until a TCP port is listening, or free with
+--free. It waits for several one after the other.`,
   options: {
     listening: { type: 'boolean', help: 'until something listens on the port; the default' },
     free: { type: 'boolean', help: 'until the port is free' },
-    timeout: { type: 'string', short: 't', value: 'seconds', help: 'how long at most, 1 to 300; default 30' },
+    timeout: { type: 'string', short: 't', value: 'seconds', help: 'how long to wait, 1 to 300; default 30' },
     json: JSON_OPTION,
   },
   examples: [
@@ -40,7 +40,7 @@ function conditionOf(word: string, { values }: VerbLine) {
   if (free && listening) throw new UsageError('--free and --listening cannot be combined');
   if (port !== undefined) return { port, state: free ? 'free' : 'listening' };
   if (free || listening)
-    throw new UsageError(`--${free ? 'free' : 'listening'} is about a port; write :${word} for that one`);
+    throw new UsageError(`--${free ? 'free' : 'listening'} needs a port; write :${word} for port ${word}`);
   return { pid: pidOf(word) };
 }
 
@@ -50,10 +50,10 @@ function waited({ reached, elapsed_ms, pid, name, port, state, note }: z.output<
   const what = port === undefined ? `${pid} ${name}` : `Port ${port}`;
   const [done, not] =
     port === undefined
-      ? ['has ended', 'still runs']
+      ? ['has ended', 'is still running']
       : state === 'free'
         ? ['is free', 'is not free']
-        : ['is listened on', 'is not listened on'];
+        : ['is listening', 'is not listening'];
   return {
     text: `${what} ${reached ? done : not}${after}.`,
     notes: note ? [note] : [],

@@ -38,9 +38,9 @@ test('a path, and not the name of a project', () => {
   for (const word of ['shop', '.git', '~user', 'a/b', '...', 'c:']) assert.ok(!isPath(word), word);
 });
 
-test('a path becomes absolute; one that leads nowhere is wrong usage', () => {
+test('a path becomes absolute; one that does not exist is wrong usage', () => {
   assert.equal(pathOf('.', '/nowhere'), process.cwd());
   assert.equal(pathOf('~', process.cwd()), process.cwd());
   assert.equal(pathOf('~/src', process.cwd()), `${process.cwd()}/src`);
-  assert.throws(() => pathOf('~/nowhere-at-all', homedir()), /"~\/nowhere-at-all" leads nowhere: there is no \//);
+  assert.throws(() => pathOf('~/nowhere-at-all', homedir()), /"~\/nowhere-at-all" does not exist: there is no \//);
 });

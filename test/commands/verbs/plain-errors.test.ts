@@ -21,8 +21,8 @@ test('a sentence without a code, in the words of the options, with its exit code
 test('advice names options and verbs, not arguments and tools', () => {
   for (const [said, plain] of [
     ['it ignores SIGTERM; force sends SIGKILL.', 'it ignores SIGTERM; --force sends SIGKILL.'],
-    ['To end it, too, call terminate_process with that pid.', 'To end it, too: pmcp kill and its pid.'],
-    ['To end them, too, call terminate_processes with these pids.', 'To end them, too: pmcp kill and their pids.'],
+    ['To end it, too, call terminate_process with that pid.', 'To end it as well: pmcp kill and its pid.'],
+    ['To end them, too, call terminate_processes with these pids.', 'To end them as well: pmcp kill and their pids.'],
     ['Next time tree: true ends both.', 'With --tree, kill ends both.'],
     ['until then only SIGKILL ends it, which force sends.', 'until then only SIGKILL ends it, which --force sends.'],
     ['wait_for waits; SIGKILL may lose data.', 'pmcp wait waits; SIGKILL may lose data.'],
