@@ -25,7 +25,7 @@ export function updatedEntry(old: Document, { name, template, launch, settings, 
   const next = relaunched(line, { script, launch });
   if (!next)
     throw new EditFailed(
-      `"${name}" starts this server through another program (${line[0]} …), so it is not changed; check that it starts this copy`,
+      `"${name}" starts this server in a different way (${line[0]} …), so it is not changed; check that it starts this copy`,
     );
   const { command: _command, cmd: _cmd, args: _args, ...defaults } = template;
   const about = { settings, launch, oldCommand: line[0] ?? '' };

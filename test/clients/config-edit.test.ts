@@ -88,7 +88,7 @@ test('an entry of our own under another name is changed, unless a name was given
 test('an entry that starts this program in a way of its own is left alone', (t) => {
   const failed = edit(t, servers({ ours: { command: 'docker', args: ['run', '-i', 'process-manager-mcp'] } }));
   assert.equal(failed.kind, 'failed');
-  assert.match(failed.reason ?? '', /^"ours" starts this server through another program \(docker …\)/);
+  assert.match(failed.reason ?? '', /^"ours" starts this server in a different way \(docker …\)/);
 });
 
 test('a file that its client could not read is left alone', (t) => {

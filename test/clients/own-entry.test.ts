@@ -95,7 +95,6 @@ test('an entry with a way of its own is an error with its program', () => {
   assert.throws(
     () => updatedEntry({ command: 'docker', args: ['run', 'process-manager-mcp'] }, { ...about, template: {} }),
     (error) =>
-      error instanceof EditFailed &&
-      /"ours" starts this server through another program \(docker …\)/.test(error.message),
+      error instanceof EditFailed && /"ours" starts this server in a different way \(docker …\)/.test(error.message),
   );
 });

@@ -188,7 +188,7 @@ test('a file that cannot be read is a problem, a client without an entry a note'
     '.claude.json': `{ // mine\n  "mcpServers": {"process-manager": ${JSON.stringify(OURS)}}}`,
   });
   assert.equal(strict.ok, false);
-  assert.match(strict.about('Claude Code')[0]?.what ?? '', /: Claude Code reads no comments: line 1$/);
+  assert.match(strict.about('Claude Code')[0]?.what ?? '', /: Claude Code does not accept comments: line 1$/);
   assert.deepEqual(
     [about('Cursor')[0]?.level, about('Cursor')[0]?.what],
     ['note', 'Cursor is on this machine, but not connected'],

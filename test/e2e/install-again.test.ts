@@ -105,7 +105,7 @@ describe('an entry of ours', () => {
     const { install, read, backups } = home({ '.cursor/mcp.json': text });
     const { code, stdout } = await install('--yes');
     assert.equal(code, 1);
-    assert.match(stdout, /through another program \(docker …\)[\s\S]*The entry to add by hand:\n[\s\S]*dist\/main\.js/);
+    assert.match(stdout, /in a different way \(docker …\)[\s\S]*The entry to add by hand:\n[\s\S]*dist\/main\.js/);
     assert.deepEqual([read('.cursor/mcp.json'), backups()], [text, {}]);
   });
 
