@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { withReasons } from './file-reasons.ts';
 import { type FileOwnership, makeFile, makeOwnedFolder } from './new-file.ts';
+import { namesIn } from './surroundings.ts';
 
 /** Copies of configuration files as they were before a change. docs/adr/0065. */
 export interface Backups {
@@ -37,10 +38,17 @@ export function saveBackup(
   }, `its backup cannot be written to ${folder}: `);
 }
 
-/** Removes all but the newest backups of a client's file. */
-export function removeOldBackups(client: string, path: string, { folder }: Backups): void {
-  const names = readdirSync(join(folder, client))
+const backupsOf = (path: string, folder: string): string[] =>
+  namesIn(folder)
     .filter((name) => name.startsWith(nameOf(path)) && /\.\d{8}T\d{9}Z\.bak$/.test(name))
     .sort();
-  for (const name of names.slice(0, -KEPT)) rmSync(join(folder, client, name), { force: true });
+
+/** Is there a backup of a client's file? A file that this program made has none. */
+export const hasBackup = (client: string, path: string, folder: string): boolean =>
+  backupsOf(path, join(folder, client)).length > 0;
+
+/** Removes all but the newest backups of a client's file. */
+export function removeOldBackups(client: string, path: string, { folder }: Backups): void {
+  for (const name of backupsOf(path, join(folder, client)).slice(0, -KEPT))
+    rmSync(join(folder, client, name), { force: true });
 }

@@ -23,6 +23,8 @@ export interface DesiredEdit {
   /** Undefined: remove it. */
   readonly server: DesiredServer | undefined;
   readonly script: string;
+  /** Was the client's file there before this program wrote to it? Then it stays when nothing is left in it. */
+  readonly wasThere?: (client: string, path: string) => boolean;
 }
 
 /** A change of one client's configuration, not yet made. */
@@ -39,6 +41,10 @@ export interface ConfigEdit {
   readonly loosens?: readonly string[];
   /** Why it failed. */
   readonly reason?: string;
+  /** Of a failed edit: does the file hold the name? Then an entry to add by hand would be a second. */
+  readonly isInText?: boolean;
+  /** Further entries that start this program, which this edit leaves alone. */
+  readonly others?: readonly string[];
 }
 
 /** Reads the configuration and writes nothing. Whatever is wrong with one client is a failed edit of that client. */
@@ -47,7 +53,16 @@ export function configEditFor(client: McpClient, desired: DesiredEdit): ConfigEd
     return editOf(client, desired);
   } catch (error) {
     const reason = error instanceof EditFailed ? error.message : `unexpected error: ${String(error)}`;
-    return { client, name: client.nameFor(desired.name), kind: 'failed', reason };
+    const name = client.nameFor(desired.name);
+    return { client, name, kind: 'failed', reason, isInText: isInText(client.path, name) };
+  }
+}
+
+function isInText(file: string, name: string): boolean {
+  try {
+    return readSource(file).text?.includes(name) === true;
+  } catch {
+    return false; // it cannot be read, which the reason says
   }
 }
 
@@ -67,14 +82,17 @@ function editOf(usual: McpClient, desired: DesiredEdit): ConfigEdit {
   const path = [...client.serversIn(document), name];
   const currentEntry = valueAt(document, path);
   const isOwn = isDocument(currentEntry) && isOurs(currentEntry, script);
-  const about = { client, name, source };
+  const others = desired.isNamed ? [] : ownNames(client, document, script).filter((other) => other !== name);
+  const about = { client, name, source, others };
+  requireWritable(source);
   if (!server) {
     if (currentEntry === undefined) return { ...about, kind: 'none' };
     const entry = isDocument(currentEntry) ? currentEntry : {};
     const left = withoutEntry(format, text, { path, entry });
     // A link would lead nowhere without its file.
     const isLinked = source.path !== file;
-    return { ...about, kind: isOwn ? 'remove' : 'conflict', text: left ?? (isLinked ? EMPTY_TEXT[format] : null) };
+    const isKept = isLinked || desired.wasThere?.(client.id, source.path) === true;
+    return { ...about, kind: isOwn ? 'remove' : 'conflict', text: left ?? (isKept ? EMPTY_TEXT[format] : null) };
   }
   const template = client.entryFor(name, serverEntry(server), document);
   const desiredEntry = isOwn ? updatedEntry(currentEntry, { ...server, name, template, script }) : template;
@@ -97,7 +115,21 @@ function nameIn(client: McpClient, document: Document, { name: wanted, isNamed, 
   const name = client.nameFor(wanted);
   const servers = valueAt(document, client.serversIn(document));
   if (isNamed || !isDocument(servers) || Object.hasOwn(servers, name)) return name;
-  return Object.keys(servers).find((other) => isOurs(servers[other], script)) ?? name;
+  const [own = name] = ownNames(client, document, script);
+  return own;
+}
+
+/** The names of the entries that start this program. */
+function ownNames(client: McpClient, document: Document, script: string): string[] {
+  const servers = valueAt(document, client.serversIn(document));
+  return isDocument(servers) ? Object.keys(servers).filter((name) => isOurs(servers[name], script)) : [];
+}
+
+const OWNER_WRITES = 0o200;
+
+/** Throws EditFailed for a file that a person, or a program for dotfiles, protects. Root could write it all the same. */
+function requireWritable({ stat }: ConfigSource): void {
+  if (stat && (stat.mode & OWNER_WRITES) === 0) throw new EditFailed('it is write-protected');
 }
 
 /** The entry of a client without a file, as text to add by hand. */

@@ -45,9 +45,12 @@ const pathWith = (node: string, platform: NodeJS.Platform): string =>
 
 const NAMED = /(?:^|[/\\])process-manager-mcp(?:@|[/\\]|$)/;
 
+/** The text, and its words if it is a line for a shell, as in `bash -c 'exec node /x/main.js'`. */
+const wordsOf = (text: string): string[] => [text, ...text.split(/[\s"';&|()=]+/)];
+
 /** Does an entry of a client's configuration start this program, wherever it is installed? */
 export function isOurs(entry: unknown, script: string): boolean {
-  if (typeof entry === 'string') return entry === script || NAMED.test(entry);
+  if (typeof entry === 'string') return wordsOf(entry).includes(script) || NAMED.test(entry);
   if (Array.isArray(entry)) return entry.some((value) => isOurs(value, script));
   return isDocument(entry) && isOurs([entry['command'], entry['cmd'], entry['path'], entry['args']], script);
 }

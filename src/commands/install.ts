@@ -1,18 +1,19 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { hasBackup } from '../clients/backups.ts';
 import type { McpClient } from '../clients/clients.ts';
 import { configEditFor, type DesiredEdit, type DesiredServer } from '../clients/config-edit.ts';
 import { launchOf } from '../clients/launch.ts';
 import { UsageError } from '../config/layers.ts';
 import { openPlaces, PLATFORM } from '../platform/this-system.ts';
-import { applyEdits } from './install/apply-edits.ts';
+import { applyEdits, backupFolder } from './install/apply-edits.ts';
 import { editText } from './install/edit-text.ts';
 import { cacheNote, neighbourNotes, noClientText, sudoNote } from './install/home-notes.ts';
 import { overview } from './install/overview.ts';
 import { serverSettings } from './install/server-settings.ts';
 import { thisInstallation } from './install/this-installation.ts';
 import { foundClients, namedClients, reachableClients, withFormerFiles } from './install/which-clients.ts';
-import { CONFIG_OPTIONS, environment, optionLines } from './options.ts';
+import { CONFIG_OPTIONS, environment, optionLines, warn } from './options.ts';
 import { parseOptions } from './parse-options.ts';
 import { print } from './terminal.ts';
 
@@ -68,6 +69,7 @@ export async function run(args: string[]): Promise<void> {
     isNamed: values.name !== undefined,
     script,
     server: uninstall ? undefined : server,
+    wasThere: (client, path) => hasBackup(client, path, backupFolder()),
   };
   const home = homeFolder();
   const isNamed = positionals.length > 0;
@@ -78,7 +80,11 @@ export async function run(args: string[]): Promise<void> {
     ...(isNamed || uninstall || project !== undefined ? [] : neighbourNotes(home, name, server)),
   ];
   if (values.list) return print(await listText(clients, { targets, desired, notes }));
-  if (targets.length === 0) throw new UsageError([noClientText(server, name, clients), ...notes].join('\n'));
+  if (targets.length === 0) {
+    warn([noClientText(server, name, clients), ...notes].join('\n'));
+    process.exitCode = 1;
+    return;
+  }
 
   const edits = (uninstall ? withFormerFiles(targets) : targets).map((client) => configEditFor(client, desired));
   print([...edits.map((edit) => editText(edit, name, desired.server)), ...notes].join('\n\n'));

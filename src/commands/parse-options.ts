@@ -57,11 +57,7 @@ function requireValue(
     if (value !== undefined) throw new UsageError(`${rawName} takes no value, not ${JSON.stringify(value)}`);
     return;
   }
-  const wanted = values
-    ? `one of ${values.join(', ')}`
-    : /^[\w-]+$/.test(placeholder)
-      ? `a ${placeholder}`
-      : placeholder;
+  const wanted = values ? `one of ${values.join(', ')}` : `<${placeholder}>`;
   if (value === undefined) throw new UsageError(`${rawName} needs a value: ${wanted}`);
   if (!inlineValue && value.startsWith('-') && value !== '-')
     throw new UsageError(

@@ -58,7 +58,7 @@ export async function openSession(config: LoadedConfig, options: SessionOptions)
     host,
     layout,
     call: ({ tool, args, client }) =>
-      spinning(tool.name, (say) =>
+      spinning(typed[0] === 'call' ? tool.name : 'working', (say) =>
         answer(tool, async () => host, {
           abort: NEVER,
           progress: (_elapsedS, ofS) => say(`of ${ofS} s`),

@@ -22,7 +22,7 @@ const OPENERS: ReadonlySet<string> = wordSet(
   'ps top htop btop watch',
   // what compares, copies, packs or transfers them
   'diff colordiff delta meld kdiff3 sdiff cmp comm git hg svn gh tig lazygit cp mv rm ln dd rsync rclone scp sftp ssh',
-  'tar gzip bzip2 xz zstd zip unzip 7z curl wget',
+  'tar gzip bzip2 xz zstd zip unzip 7z curl wget tee sponge split',
   // what looks into other programs
   'gdb lldb strace ltrace perf valgrind rr journalctl inotifywait fswatch lsof fuser',
 );

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type Backups, removeOldBackups, saveBackup } from '../../src/clients/backups.ts';
+import { type Backups, hasBackup, removeOldBackups, saveBackup } from '../../src/clients/backups.ts';
 import { EditFailed } from '../../src/clients/document.ts';
 import { openPlaces } from '../../src/platform/this-system.ts';
 import { NO_MODES } from '../posix.ts';
@@ -42,6 +42,14 @@ test('the last five of each file are kept, and nothing else is removed', (t) => 
     [false, false, true, true, true, true, true],
   );
   for (const path of [other, mine]) assert.ok(existsSync(path), path);
+});
+
+test('a file that was there before has a backup', (t) => {
+  const to = backups(t);
+  assert.equal(hasBackup('cursor', FILE.path, to.folder), false);
+  saveBackup('cursor', FILE, to);
+  assert.equal(hasBackup('cursor', FILE.path, to.folder), true);
+  assert.equal(hasBackup('cursor', `${FILE.path}.other`, to.folder), false);
 });
 
 test('where none can be made the reason is an error, and nothing is left behind', (t) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { McpClient } from '../../src/clients/clients.ts';
@@ -174,4 +174,36 @@ test('an entry in another file that the client reads is changed there', (t) => {
   assert.deepEqual([there.client.path, there.kind], [other.path, 'update']);
   const here = configEditFor({ ...both, readsFormer: false }, wanted);
   assert.deepEqual([here.client.path, here.kind], [usual.path, 'add']);
+});
+
+test('a file that was there before stays, without the entry', (t) => {
+  const without = { name: 'ours', server: undefined, script: SCRIPT };
+  const added =
+    configEditFor(client(t, '{}\n'), { ...without, server: SERVER }).text ?? assert.fail('nothing is added');
+  const one = client(t, added);
+  assert.equal(configEditFor(one, without).text, null);
+  const seen: string[] = [];
+  const kept = configEditFor(one, { ...without, wasThere: (...args) => seen.push(...args) > 0 });
+  assert.equal(kept.text, '{}\n');
+  assert.deepEqual(seen, ['some', one.path]);
+});
+
+test('further entries that start this program are named', (t) => {
+  const one = client(t, servers({ ours: OWN, second: OWN, other: { command: 'x' } }));
+  const wanted = { name: 'ours', server: SERVER, script: SCRIPT };
+  assert.deepEqual(configEditFor(one, wanted).others, ['second']);
+  assert.deepEqual(configEditFor(one, { ...wanted, isNamed: true }).others, []);
+});
+
+test('a write-protected file is left alone', (t) => {
+  const one = client(t, '{}');
+  chmodSync(one.path, 0o444);
+  const { kind, reason } = configEditFor(one, { name: 'ours', server: SERVER, script: SCRIPT });
+  assert.deepEqual([kind, reason], ['failed', 'it is write-protected']);
+});
+
+test('a failed edit says whether the file holds the name', (t) => {
+  const failed = (text: string) => configEditFor(client(t, text), { name: 'ours', server: SERVER, script: SCRIPT });
+  assert.equal(failed('{"servers": {"ours": {}').isInText, true);
+  assert.equal(failed('{"servers": {').isInText, false);
 });

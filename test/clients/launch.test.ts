@@ -64,6 +64,7 @@ for (const entry of [
   { command: 'node', args: ['/opt/process-manager-mcp/dist/main.js'] },
   { command: { command: 'process-manager-mcp' } },
   { command: { path: '/usr/bin/process-manager-mcp' } },
+  { command: 'bash', args: ['-c', `exec node '${SCRIPT}' --read-only`] },
   { command: 'C:\\tools\\process-manager-mcp\\main.js' },
 ])
   test(`${JSON.stringify(entry)} starts this program`, () => assert.equal(isOurs(entry, SCRIPT), true));

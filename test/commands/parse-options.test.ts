@@ -24,9 +24,9 @@ const REFUSED: readonly (readonly [args: string[], message: string])[] = [
   [['-x'], 'unknown option -x; expected one of --limit, --action, --pids, --json'],
   [['-9'], 'unknown option -9; put -- before an argument that begins with a dash'],
   [['--toString'], 'unknown option --toString; expected one of --limit, --action, --pids, --json'],
-  [['--limit'], '--limit needs a value: a number'],
+  [['--limit'], '--limit needs a value: <number>'],
   [['--action'], '--action needs a value: one of see, end'],
-  [['--limit', '--json'], '--limit needs a value: a number. If "--json" is that value, write --limit=--json'],
+  [['--limit', '--json'], '--limit needs a value: <number>. If "--json" is that value, write --limit=--json'],
   [['--json=yes'], '--json takes no value, not "yes"'],
   [['--limit', '1', '--limit', '2'], '--limit is given twice'],
 ];

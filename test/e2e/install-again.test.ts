@@ -100,12 +100,15 @@ describe('an entry of ours', () => {
       });
   });
 
-  test('that runs in a container is left alone, and the entry is shown', async () => {
+  test('that runs in a container is left alone, and what starts this copy is shown', async () => {
     const text = withServer({ command: 'docker', args: ['run', '-i', 'process-manager-mcp'] });
     const { install, read, backups } = home({ '.cursor/mcp.json': text });
     const { code, stdout } = await install('--yes');
     assert.equal(code, 1);
-    assert.match(stdout, /in a different way \(docker …\)[\s\S]*The entry to add by hand:\n[\s\S]*dist\/main\.js/);
+    assert.match(
+      stdout,
+      /in a different way \(docker …\)[\s\S]*these words start this copy:\n +\[".*node",".*dist\/main\.js"\]/,
+    );
     assert.deepEqual([read('.cursor/mcp.json'), backups()], [text, {}]);
   });
 

@@ -275,10 +275,14 @@ describe('nothing is written', () => {
       empty: true,
     },
     { args: ['claude', '--yes'], says: /unknown client "claude"; did you mean claude-code or claude-desktop\?$/m },
-    { args: ['cursor', '--project'], says: /--project needs a value: a folder/ },
+    { args: ['cursor', '--project'], says: /--project needs a value: <folder>/ },
     { args: ['cursor', '--project', '/nonexistent'], says: /--project \/nonexistent: there is no such folder/ },
     { args: ['cursor', '--yes', '--env', 'ALLOW_ROOT'], says: /--env ALLOW_ROOT: must be NAME=value/ },
     { args: ['cursor', '--yes', '-v', '=Y'], says: /--env =Y: "" is not a valid variable name/ },
+    {
+      args: ['cursor', '--yes', '-v', 'READONLY=Y'],
+      says: /--env READONLY=Y: unknown setting READONLY; did you mean READ_ONLY\?/,
+    },
     { args: ['cursor', '--yes', '-v', 'ALLOW_ROOT=yes'], says: /ALLOW_ROOT=yes: must be exactly Y or N/ },
     {
       args: ['cursor', '--yes', '--read-only', '-v', 'READ_ONLY=N'],
@@ -288,10 +292,10 @@ describe('nothing is written', () => {
     { args: ['cursor', '--yes', '--name', 'a/b'], says: /--name "a\/b": must be/ },
     { args: ['cursor', '--yess'], says: /--yess/ },
   ]) {
-    test(`after wrong usage: ${args.join(' ')}`, async () => {
+    test(`nothing after: install ${args.join(' ')}`, async () => {
       const { install, all } = home();
       const { code, stdout, stderr } = await install(...args);
-      assert.deepEqual([code, stdout], [2, '']);
+      assert.deepEqual([code, stdout], [args[0] === '--yes' ? 1 : 2, '']);
       assert.match(stderr, says);
       assert.deepEqual(all(), {});
     });

@@ -291,7 +291,7 @@ suiteOrTest(needsPython)('in a terminal of 80 columns', { skip: needsPython }, (
       child.kill();
       return '';
     };
-    const { code, screen } = await inTerminal(['wait', `${pid}`], { env: AS_OWNER, typed: [[/wait_for/, end]] });
+    const { code, screen } = await inTerminal(['wait', `${pid}`], { env: AS_OWNER, typed: [[/working/, end]] });
     assert.equal(code, 0, screen);
     assert.match(screen, patternOf`${pid} node has ended`);
   });

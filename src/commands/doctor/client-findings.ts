@@ -57,8 +57,7 @@ const serverFindings = (installed: Installed, { name, remarks }: TriedServer, co
 
 const installWords = (id: string, name: string, by: NonNullable<Remark['by']>): string[] => [
   ...['install', id],
-  ...(name === DEFAULT_NAME ? [] : ['--name', name]),
-  ...(by === 'replace' ? ['--force'] : []),
+  ...(by === 'replace' ? ['--name', 'processes'] : name === DEFAULT_NAME ? [] : ['--name', name]),
 ];
 
 /** `Cursor, Zed and VS Code` */

@@ -13,7 +13,7 @@ export interface Remark {
   /** A clause that follows the name of the server. */
   readonly what: string;
   readonly fix: string;
-  /** `install`: that repairs it. `replace`: with --force, as the entry is of another program. */
+  /** `install`: that repairs it. `replace`: under another name, as the entry is of another program. */
   readonly by?: 'install' | 'replace';
 }
 
@@ -68,7 +68,10 @@ function obstacleIn(
       : program.kind !== 'unknown';
   if (!isKnown && !isOwn) {
     const what = `has this server's name, but starts another program (${show.quoted(command, QUOTED_PATH_CHARS)}), so doctor did not start it`;
-    return { outcome: 'not_started', remark: { level: 'note', what, fix: 'replace it', by: 'replace' } };
+    return {
+      outcome: 'not_started',
+      remark: { level: 'note', what, fix: 'add this server under another name', by: 'replace' },
+    };
   }
   if (!isKnown || program.kind === 'unknown')
     return unknown(`is started through ${show.quoted(command, QUOTED_PATH_CHARS)}, which doctor does not start`);

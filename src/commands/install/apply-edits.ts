@@ -60,11 +60,13 @@ async function agreedOf(pending: readonly ConfigEdit[], { server, yes, force }: 
 
 const filesOf = ({ length }: readonly ConfigEdit[]): string => (length === 1 ? 'this file' : `these ${length} files`);
 
+export const backupFolder = (): string => join(openPlaces().state, 'backups');
+
 /** Returns whether the file was written, and reports a failure. */
-function write({ client, source, text, name }: ConfigEdit, { server }: Request): boolean {
+function write(edit: ConfigEdit, { server }: Request): boolean {
+  const { client, source, text, name } = edit;
   if (!source || text === undefined) return false;
-  const places = openPlaces();
-  const backups = { folder: join(places.state, 'backups'), now: new Date(), owners: places };
+  const backups = { folder: backupFolder(), now: new Date(), owners: openPlaces() };
   try {
     const backup = replaceSource(source, { client: client.id, text, base: client.base }, backups);
     const done = text === null ? 'removed' : 'written';
@@ -73,7 +75,7 @@ function write({ client, source, text, name }: ConfigEdit, { server }: Request):
   } catch (error) {
     if (!(error instanceof EditFailed)) throw error;
     fail(`${client.label}: ${inHome(client.path)} is unchanged: ${shown(error.message)}`);
-    for (const line of byHandLines(client, name, server)) print(line, process.stderr);
+    for (const line of byHandLines(edit, name, server)) print(line, process.stderr);
     return false;
   }
 }

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
-import type { McpClient } from '../../clients/clients.ts';
 import { type ConfigEdit, type DesiredServer, entryByHand } from '../../clients/config-edit.ts';
 import { diff } from '../../clients/diff.ts';
 import { openPlaces } from '../../platform/this-system.ts';
@@ -28,18 +27,21 @@ const TITLES = {
   remove: 'will be removed from',
   none: 'needs no change in',
   conflict: 'is the name of another server in',
-  failed: 'is left unchanged in',
+  failed: 'is not written to',
 } as const;
 
 /** What an edit will change, or why it cannot. */
 export function editText(edit: ConfigEdit, wanted: string, server: DesiredServer | undefined): string {
-  const { client, name, kind, source, text, reason = '', loosens = [] } = edit;
+  const { client, name, kind, source, text, reason = '', loosens = [], others = [] } = edit;
   const paint = paintFor(process.stdout);
   const link = source && source.path !== client.path ? ` (a link to ${inHome(source.path)})` : '';
-  const title = `${paint('bold', client.label)}: "${shown(name)}" ${TITLES[kind]} ${inHome(client.path)}${link}`;
+  const title = `${paint('bold', client.label)}: "${shown(name)}" ${kind === 'none' && !server ? 'is not in' : TITLES[kind]} ${inHome(client.path)}${link}`;
   if (kind === 'failed')
-    return [title, paint('red', `  ${shown(reason)}`), ...byHandLines(client, wanted, server)].join('\n');
-  if (text === undefined) return title;
+    return [title, paint('red', `  ${shown(reason)}`), ...byHandLines(edit, wanted, server)].join('\n');
+  const further = others.map(
+    (other) => `  "${shown(other)}" starts this server, too, and is left alone: --name ${shown(other)}`,
+  );
+  if (text === undefined) return [title, ...further].join('\n');
   const renamed = name === client.nameFor(wanted) && name !== wanted;
   const style = { '+': 'green', '-': 'red', ' ': 'dim' } as const;
   return [
@@ -49,13 +51,24 @@ export function editText(edit: ConfigEdit, wanted: string, server: DesiredServer
     ...diff(source?.text ?? '', text ?? '').map((line) =>
       paint(style[line.sign], `  ${line.sign} ${shown(line.text.replaceAll('\t', TAB))}`),
     ),
+    ...further,
     ...loosens.map((what) => paint('red', `  this may grant more access: ${shown(what)}`)),
   ].join('\n');
 }
 
 /** The entry for the person to add. It is our own text, and must not be cut. */
-export function byHandLines(client: McpClient, name: string, server: DesiredServer | undefined): string[] {
+export function byHandLines(
+  { client, isInText = false }: ConfigEdit,
+  name: string,
+  server: DesiredServer | undefined,
+): string[] {
   if (!server) return [];
+  // An entry beside the one that is there would be a second, without what restricts the first.
+  if (isInText)
+    return [
+      '  In the entry that is there, these words start this copy:',
+      `    ${JSON.stringify([server.launch.command, ...server.launch.args])}`,
+    ];
   return ['  The entry to add by hand:', ...indented(entryByHand(client, name, server))];
 }
 

@@ -54,7 +54,7 @@ if another process takes over the port or the pid in the meantime.`,
 const NOT_ASKED = 'kill asks before it ends anything, and there is no terminal to ask on; add --yes to agree';
 
 async function killAll(line: VerbLine): Promise<ExitCode> {
-  const targets = killTargets(atLeastOne(line.words, ':port, pid or pattern'));
+  const targets = await killTargets(atLeastOne(line.words, ':port, pid or pattern'));
   const isAgreed = line.values['yes'] === true;
   if (!isAgreed && !canAsk()) throw new UsageError(NOT_ASKED);
   const how = howOf(line);

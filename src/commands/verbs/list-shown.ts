@@ -15,6 +15,8 @@ interface ListLook {
   readonly empty: string;
   /** Follows `3 of 8`, e.g. `largest memory first`. */
   readonly order?: string;
+  /** Has the verb `--all`? Without it, it shows all that it may. */
+  readonly hasAll?: boolean;
 }
 
 const { words } = THIS_SYSTEM.capabilities;
@@ -22,7 +24,7 @@ const { words } = THIS_SYSTEM.capabilities;
 /** A list as a table, and what it leaves out. */
 export function listShown(answer: ListedAnswer, page: Page, look: ListLook): Shown {
   const { rows, total, hidden, note } = answer;
-  const { columns, optional = [], empty, order } = look;
+  const { columns, optional = [], empty, order, hasAll = false } = look;
   const isCut = rows.length < total;
   const cutNote = [`${rows.length} of ${total}`, ...(order ? [order] : []), '--limit shows more'].join('; ');
   const left = hiddenText(hidden, words);
@@ -31,17 +33,19 @@ export function listShown(answer: ListedAnswer, page: Page, look: ListLook): Sho
     notes: [
       ...(rows.length === 0 ? [empty] : []),
       ...(isCut ? [`${cutNote}.`] : []),
-      ...(left.length > 0 ? [`${left.join(', ')}${howToShow(hidden)}.`] : []),
+      ...(left.length > 0 ? [`${left.join(', ')}${howToShow(hidden, hasAll)}.`] : []),
       ...(note ? [note] : []),
     ],
     found: rows.length > 0,
   };
 }
 
-function howToShow(hidden: ListedAnswer['hidden']): string {
+function howToShow(hidden: ListedAnswer['hidden'], hasAll: boolean): string {
   const options = [
     ...(hidden?.root === undefined ? [] : ['--allow-root']),
     ...(hidden?.other_users === undefined ? [] : ["--allow-users '*'"]),
   ];
-  return options.length > 0 ? ` (--all with ${options.join(' ')} includes those that can be shown)` : '';
+  return options.length > 0
+    ? ` (${hasAll ? '--all with ' : ''}${options.join(' ')} includes those that can be shown)`
+    : '';
 }

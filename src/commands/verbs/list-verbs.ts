@@ -34,6 +34,7 @@ const processesShown = (answer: ListedAnswer, context: ShowContext, { empty, isO
     optional: textIn(context, 'columns') === undefined ? ['status', 'ports', 'user', 'project', 'name'] : [],
     order: ORDERS[textIn(context, 'sort') ?? 'memory'] ?? '',
     empty,
+    hasAll: true,
   });
 
 export const ls = readVerb({

@@ -56,7 +56,7 @@ test('each remark is a finding, with the command for its entry', () => {
   const servers = [server('process-manager', remark('install')), server('my pm', remark('replace'), remark())];
   assert.deepEqual(found(client('a', { servers })), [
     'problem A: "process-manager" is broken: do it $ pm install a',
-    'problem A: "my pm" is broken: do it $ pm install a --name my pm --force',
+    'problem A: "my pm" is broken: do it $ pm install a --name processes',
     'problem A: "my pm" is broken: do it',
   ]);
 });
