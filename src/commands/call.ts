@@ -68,9 +68,10 @@ function overview(): string {
   const width = Math.max(...TOOLS.map(({ name }) => name.length));
   return `process-manager-mcp call <tool> [arguments] [options]
 
-Runs a tool in the terminal, under the same rules as for an assistant. It asks
-before it ends or signals a process. Exit code 0: done; 1: the tool failed, or
-you said no; 2: wrong usage.
+Runs a tool in the terminal, under the same rules as for an assistant. In a
+terminal it asks before it ends or signals a process; in a script one process
+needs no yes, as for an assistant. Exit code 0: done; 1: the tool failed, or you
+said no; 2: wrong usage.
 
 ${TOOLS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`).join('\n')}
 
