@@ -55,7 +55,7 @@ if (missing !== undefined) {
 
 if (words.length === 0 && part === 'daily')
   process.stdout.write(
-    'The daily tests take about four minutes on two idle cores. They start and end processes of their own. The last lines say what was skipped, and why.\n',
+    'The daily tests take about five minutes on two idle cores. They start and end processes of their own. The last lines say what was skipped, and why.\n',
   );
 
 // Many tests start what is built, side by side: it is built once, before them.
