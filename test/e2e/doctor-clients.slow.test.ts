@@ -157,7 +157,7 @@ test('a program that may be another one is not started', async () => {
     'Cursor evaluated not_started',
   ]);
   assert.equal(existsSync(marker), false);
-  endsWith(about('Cursor')[0]?.command, install('cursor', '--force'));
+  endsWith(about('Cursor')[0]?.command, install('cursor', '--name', 'processes'));
 });
 
 test('a program that only the PATH of a shell has', async () => {

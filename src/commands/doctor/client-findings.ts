@@ -8,6 +8,7 @@ import type { Finding } from './report.ts';
 export type CommandFor = (...words: readonly string[]) => string;
 
 const DEFAULT_NAME = 'process-manager';
+const OTHER_NAME = 'processes';
 
 /** What keeps clients from using this server, each with the command that fixes it. */
 export function clientFindings(clients: readonly Installed[], commandFor: CommandFor): Finding[] {
@@ -57,7 +58,8 @@ const serverFindings = (installed: Installed, { name, remarks }: TriedServer, co
 
 const installWords = (id: string, name: string, by: NonNullable<Remark['by']>): string[] => [
   ...['install', id],
-  ...(by === 'replace' ? ['--name', 'processes'] : name === DEFAULT_NAME ? [] : ['--name', name]),
+  ...(by === 'rename' ? ['--name', OTHER_NAME] : name === DEFAULT_NAME ? [] : ['--name', name]),
+  ...(by === 'replace' ? ['--force'] : []),
 ];
 
 /** `Cursor, Zed and VS Code` */

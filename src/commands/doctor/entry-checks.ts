@@ -13,8 +13,8 @@ export interface Remark {
   /** A clause that follows the name of the server. */
   readonly what: string;
   readonly fix: string;
-  /** `install`: that repairs it. `replace`: under another name, as the entry is of another program. */
-  readonly by?: 'install' | 'replace';
+  /** `install`: that repairs it. `replace`: with --force. `rename`: under another name, for this one is another's. */
+  readonly by?: 'install' | 'replace' | 'rename';
 }
 
 /** Why an entry is not started. */
@@ -70,7 +70,7 @@ function obstacleIn(
     const what = `has this server's name, but starts another program (${show.quoted(command, QUOTED_PATH_CHARS)}), so doctor did not start it`;
     return {
       outcome: 'not_started',
-      remark: { level: 'note', what, fix: 'add this server under another name', by: 'replace' },
+      remark: { level: 'note', what, fix: 'add this server under another name', by: 'rename' },
     };
   }
   if (!isKnown || program.kind === 'unknown')

@@ -53,10 +53,14 @@ test('each remark is a finding, with the command for its entry', () => {
     fix: 'do it',
     ...(by && { by }),
   });
-  const servers = [server('process-manager', remark('install')), server('my pm', remark('replace'), remark())];
+  const servers = [
+    server('process-manager', remark('install'), remark('rename')),
+    server('my pm', remark('replace'), remark()),
+  ];
   assert.deepEqual(found(client('a', { servers })), [
     'problem A: "process-manager" is broken: do it $ pm install a',
-    'problem A: "my pm" is broken: do it $ pm install a --name processes',
+    'problem A: "process-manager" is broken: do it $ pm install a --name processes',
+    'problem A: "my pm" is broken: do it $ pm install a --name my pm --force',
     'problem A: "my pm" is broken: do it',
   ]);
 });

@@ -63,7 +63,7 @@ test('what may be another program is not started, whatever it is called', (t) =>
   );
   assert.equal(
     obstacle('/bin/sh', [], { isOwn: false }),
-    `not_started: has this server's name, but starts another program ("/bin/sh"), so doctor did not start it (replace)`,
+    `not_started: has this server's name, but starts another program ("/bin/sh"), so doctor did not start it (rename)`,
   );
 });
 
