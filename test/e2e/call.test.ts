@@ -27,7 +27,8 @@ suiteOrTest(needsPython)('in a terminal', { skip: needsPython }, () => {
     assert.equal(header, `${ESCAPE}1m${plain}${ESCAPE}22m`);
     assert.match(plain, /^ *pid {2}command +name +user$/);
     assert.equal(Number(row.slice(0, plain.indexOf('pid') + 3)), pid);
-    assert.equal(row.length, 60);
+    // The name of a user can be shorter than its heading.
+    assert.equal(Math.max(row.length, plain.length), 60);
     assert.match(row, /… {2}node {2}\S+$/);
     assert.equal(row.indexOf('node', plain.indexOf('name')), plain.indexOf('name'));
   });
