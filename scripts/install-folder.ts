@@ -5,7 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 
 /** npm in folders with a lockfile of their own: heavy tools that only one test or script needs, and the packages of releases. */
 
-const NO_NETWORK =
+/** What npm says where the registry cannot be reached. */
+export const NO_NETWORK =
   /EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|E40[13]/;
 const NOT_WRITABLE = /EACCES|EROFS/;
 const OPTIONS = [

@@ -46,7 +46,7 @@ const NO_TOOLS: Switch = {
 
 /** A list of names in which this one is switched off. */
 function listReason(document: Document, key: string, name: string): OffReason[] {
-  return namesIn(document[key])?.includes(name)
+  return stringsIn(document[key])?.includes(name)
     ? [{ what: `is switched off by "${key}"`, fix: `remove its name from "${key}"` }]
     : [];
 }
@@ -74,7 +74,7 @@ const CLAUDE_SETTINGS = ['.claude/settings.json', 'settings.json'].map(
 const GEMINI_LISTS: Switch = {
   reasonsIn({ mcp }, { name }) {
     if (!isDocument(mcp)) return [];
-    const [allowed, excluded] = [mcp['allowed'], mcp['excluded']].map((names) => namesIn(names)?.map(plain));
+    const [allowed, excluded] = [mcp['allowed'], mcp['excluded']].map((names) => stringsIn(names)?.map(plain));
     return [
       ...(allowed && !allowed.includes(plain(name))
         ? [{ what: 'is blocked by "mcp.allowed", which does not list it', fix: 'add its name to "mcp.allowed"' }]
@@ -136,7 +136,7 @@ export function keptOff(
 
 const plain = (name: string): string => name.trim().toLowerCase();
 
-const namesIn = (value: unknown): string[] | undefined =>
+const stringsIn = (value: unknown): string[] | undefined =>
   Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined;
 
 const entriesOf = (value: unknown): (readonly [string, Document])[] =>

@@ -3,6 +3,9 @@ import { isDocument } from './document.ts';
 
 const PACKAGE = 'process-manager-mcp';
 
+/** The name of this server in a client, unless a person chooses another. */
+export const DEFAULT_NAME = 'process-manager';
+
 /** This program as it is installed on this machine. */
 export interface Installation {
   readonly node: string;

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DEFAULT_NAME } from '../clients/launch.ts';
 import { UsageError } from '../config/layers.ts';
 import { CONFIG_OPTIONS, configFrom, environment, optionLines, ownScript } from './options.ts';
 import { parseOptions } from './parse-options.ts';
@@ -21,7 +22,6 @@ const PACKAGE = '@modelcontextprotocol/inspector';
 /** Since 2.0 the Inspector needs Node 22.19. */
 const NEWER = { version: '2.12.0', node: [22, 19] } as const;
 const OLDER = '0.15.0';
-const NAME = 'process-manager';
 /** The server's part of the environment, of which the Inspector passes on little. */
 const VARIABLES = [
   'ALLOW_ROOT',
@@ -71,8 +71,10 @@ export async function run(args: string[]): Promise<void> {
  */
 function serverOptions(folder: string, server: object): string[] {
   const file = join(folder, 'inspector.json');
-  writeFileSync(file, JSON.stringify({ mcpServers: { [NAME]: { type: 'stdio', ...server } } }), { mode: 0o600 });
-  return ['--config', file, '--server', NAME];
+  writeFileSync(file, JSON.stringify({ mcpServers: { [DEFAULT_NAME]: { type: 'stdio', ...server } } }), {
+    mode: 0o600,
+  });
+  return ['--config', file, '--server', DEFAULT_NAME];
 }
 
 /** The npx of this Node, because the version of the Inspector depends on it; else that of the PATH. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { hasBackup } from '../clients/backups.ts';
 import type { McpClient } from '../clients/clients.ts';
 import { configEditFor, type DesiredEdit, type DesiredServer } from '../clients/config-edit.ts';
-import { launchOf } from '../clients/launch.ts';
+import { DEFAULT_NAME, launchOf } from '../clients/launch.ts';
 import { UsageError } from '../config/layers.ts';
 import { openPlaces, PLATFORM } from '../platform/this-system.ts';
 import { applyEdits, backupFolder } from './install/apply-edits.ts';
@@ -49,7 +49,6 @@ Exit code 0: done; 1: something was not done; 2: wrong usage.
 ${optionLines(OPTIONS)}`;
 
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,63}$/u;
-const DEFAULT_NAME = 'process-manager';
 
 export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseOptions({ args, options: OPTIONS, allowPositionals: true });

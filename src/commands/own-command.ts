@@ -33,7 +33,8 @@ export function commandLine({ script, node, folders }: OwnProgram, words: readon
   return [...start, ...words].map(shellWord).join(' ');
 }
 
-function realPath(path: string): string | undefined {
+/** Undefined if there is none. */
+export function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch (error) {

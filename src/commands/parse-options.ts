@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { UsageError } from '../config/layers.ts';
-import { nearest } from '../text/nearest.ts';
+import { nearest, wordInstead } from '../text/nearest.ts';
 import type { Option, Options } from './options.ts';
 
 interface ParseRequest<Known extends Options> {
@@ -38,8 +38,7 @@ function unknownOption(rawName: string, options: Options): UsageError {
     return new UsageError(`unknown option ${rawName}; put -- before an argument that begins with a dash`);
   const known = Object.keys(options).map((name) => `--${name}`);
   const near = nearest(rawName, known);
-  const instead = near === undefined ? `expected one of ${known.join(', ')}` : `did you mean ${near}?`;
-  return new UsageError(`unknown option ${rawName}; ${instead}`);
+  return new UsageError(`unknown option ${rawName}; ${wordInstead(near, known)}`);
 }
 
 interface Given {

@@ -51,6 +51,12 @@ export function printNote(text: string): void {
 /** Prints an error, which may repeat whatever was typed. */
 export const printProblem = (text: string): void => print(cleanLines(text), process.stderr);
 
+/** `Cursor, Zed and VS Code` */
+export function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
 /** One line of JSON, for programs. */
 export const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 

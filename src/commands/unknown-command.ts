@@ -1,5 +1,5 @@
 import { UsageError } from '../config/layers.ts';
-import { nearest } from '../text/nearest.ts';
+import { nearest, wordInstead } from '../text/nearest.ts';
 import { COMMANDS } from './command.ts';
 import { TOOLS } from './tools-here.ts';
 
@@ -21,7 +21,7 @@ export function unknownCommand(word: string): UsageError {
   if (tool) return new UsageError(`${JSON.stringify(word)} is a tool; write call ${tool.name}`);
   const known = Object.keys(COMMANDS);
   const near = Object.hasOwn(ELSEWHERE, word) ? ELSEWHERE[word] : nearest(word, known);
-  return new UsageError(`unknown command ${JSON.stringify(word)}; ${instead(near, known)}`);
+  return new UsageError(`unknown command ${JSON.stringify(word)}; ${wordInstead(near, known)}`);
 }
 
 /** Words that other programs use for parts of tool names. */
@@ -41,11 +41,8 @@ export function unknownTool(word: string): UsageError {
     .map((part) => PARTS[part] ?? part)
     .join('_');
   const near = nearest(asHere, known) ?? partOf(word, known) ?? shortFor(word, known);
-  return new UsageError(`unknown tool ${JSON.stringify(word)}; ${instead(near, known)}`);
+  return new UsageError(`unknown tool ${JSON.stringify(word)}; ${wordInstead(near, known)}`);
 }
-
-const instead = (near: string | undefined, known: readonly string[]): string =>
-  near === undefined ? `expected one of ${known.join(', ')}` : `did you mean ${near}?`;
 
 /** `info` for get_process_info. */
 const partOf = (word: string, known: readonly string[]): string | undefined =>

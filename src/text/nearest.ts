@@ -33,3 +33,7 @@ function distanceOf(one: string, other: string): number {
   }
   return row.at(-1) ?? 0;
 }
+
+/** What to write instead of a wrong word: `did you mean ls?`, or `expected one of ls, top`. */
+export const wordInstead = (near: string | undefined, known: readonly string[]): string =>
+  near === undefined ? `expected one of ${known.join(', ')}` : `did you mean ${near}?`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearest } from '../../src/text/nearest.ts';
+import { nearest, wordInstead } from '../../src/text/nearest.ts';
 
 const KNOWN = ['list_processes', 'find_processes', 'install', 'doctor'];
 
@@ -19,4 +19,9 @@ test('a word with a third of its letters wrong is recognised, and no other', () 
 
 test('a word of any length is compared in no time', () => {
   assert.equal(nearest('install'.repeat(100_000), KNOWN), undefined);
+});
+
+test('what to write instead is the near word, or all words', () => {
+  assert.equal(wordInstead('doctor', KNOWN), 'did you mean doctor?');
+  assert.equal(wordInstead(undefined, ['a', 'b']), 'expected one of a, b');
 });

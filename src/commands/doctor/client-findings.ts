@@ -1,5 +1,7 @@
+import { DEFAULT_NAME } from '../../clients/launch.ts';
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
 import { quote } from '../../text/safe-text.ts';
+import { listed } from '../terminal.ts';
 import type { Remark } from './entry-checks.ts';
 import type { Installed, TriedServer } from './installed.ts';
 import type { Finding } from './report.ts';
@@ -7,7 +9,6 @@ import type { Finding } from './report.ts';
 /** The line that starts this program with these words. */
 export type CommandFor = (...words: readonly string[]) => string;
 
-const DEFAULT_NAME = 'process-manager';
 const OTHER_NAME = 'processes';
 
 /** What keeps clients from using this server, each with the command that fixes it. */
@@ -62,9 +63,5 @@ const installWords = (id: string, name: string, by: NonNullable<Remark['by']>): 
   ...(by === 'replace' ? ['--force'] : []),
 ];
 
-/** `Cursor, Zed and VS Code` */
-export function namesOf(clients: readonly Pick<Installed, 'client'>[]): string {
-  const names = clients.map(({ client }) => client);
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
-}
+export const namesOf = (clients: readonly Pick<Installed, 'client'>[]): string =>
+  listed(clients.map(({ client }) => client));

@@ -4,6 +4,7 @@ import type { McpClient } from '../../clients/clients.ts';
 import { type ConfigEntry, keptOffNow, ownEntries } from '../../clients/current-entries.ts';
 import { EditFailed } from '../../clients/document.ts';
 import type { KeptOff } from '../../clients/kept-off.ts';
+import { DEFAULT_NAME } from '../../clients/launch.ts';
 import { openPlaces, PLATFORM, THIS_SYSTEM } from '../../platform/this-system.ts';
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
 import type { Presenter, SafeText } from '../../text/safe-text.ts';
@@ -31,7 +32,6 @@ export interface TriedServer extends Partial<Pick<Trial, 'version' | 'tools' | '
   readonly remarks: readonly Remark[];
 }
 
-const DEFAULT_NAME = 'process-manager';
 const LINE_CHARS = 200;
 /** Servers started at the same time: more would slow each other down. */
 const AT_ONCE = 3;

@@ -6,7 +6,7 @@ import { EditFailed } from '../../clients/document.ts';
 import { UsageError } from '../../config/layers.ts';
 import { openPlaces } from '../../platform/this-system.ts';
 import { warn } from '../options.ts';
-import { canAsk, confirmed, print } from '../terminal.ts';
+import { canAsk, confirmed, listed, print } from '../terminal.ts';
 import { byHandLines, inHome, shown } from './edit-text.ts';
 
 interface Request {
@@ -96,8 +96,7 @@ const FIRST_QUESTION = 'what is on port 3000?';
 
 function nextStep(written: readonly ConfigEdit[], isAdded: boolean): string {
   const labels = [...new Set(written.map(({ client }) => client.label.replace(/,.*/, '')))];
-  const clients = [labels.slice(0, -1).join(', '), ...labels.slice(-1)].filter((part) => part !== '').join(' and ');
-  const restart = `Restart ${clients} if running, to load the new configuration.`;
+  const restart = `Restart ${listed(labels)} if running, to load the new configuration.`;
   return isAdded ? `${restart} Then ask: ${FIRST_QUESTION}` : restart;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { McpClient } from '../../clients/clients.ts';
 import { UsageError } from '../../config/layers.ts';
-import { nearest } from '../../text/nearest.ts';
+import { nearest, wordInstead } from '../../text/nearest.ts';
 
 /** The clients of these names; all of them without names. Throws UsageError for an unknown name. */
 export function namedClients(clients: readonly McpClient[], names: readonly string[]): McpClient[] {
@@ -14,8 +14,7 @@ function unknownClient(name: string, ids: readonly string[]): string {
   const word = name.toLowerCase();
   const alike = word === '' ? [] : ids.filter((id) => id.split('-').some((part) => part.startsWith(word)));
   const near = alike.length > 0 ? alike : [nearest(word, ids)].filter((id) => id !== undefined);
-  const instead = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `expected one of ${ids.join(', ')}`;
-  return `unknown client ${JSON.stringify(name)}; ${instead}`;
+  return `unknown client ${JSON.stringify(name)}; ${wordInstead(near.length > 0 ? near.join(' or ') : undefined, ids)}`;
 }
 
 /** Those that were found, or are known to be here; each file once: two clients may read the same file of a project. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../../config/layers.ts';
-import { nearest } from '../../text/nearest.ts';
+import { nearest, wordInstead } from '../../text/nearest.ts';
 import type { VerbLine } from './verb.ts';
 
 /** The values of what was typed. Each throws UsageError for one that is wrong. */
@@ -8,8 +8,7 @@ import type { VerbLine } from './verb.ts';
 export function oneOfValues(option: string, word: string, known: readonly string[]): string {
   if (known.includes(word)) return word;
   const near = nearest(word, known) ?? known.find((name) => word.length > 1 && name.startsWith(word));
-  const instead = near === undefined ? `expected one of ${known.join(', ')}` : `did you mean ${near}?`;
-  throw new UsageError(`unknown value of --${option}: ${JSON.stringify(word)}; ${instead}`);
+  throw new UsageError(`unknown value of --${option}: ${JSON.stringify(word)}; ${wordInstead(near, known)}`);
 }
 
 /** The number that an option has. Undefined where it is absent. */
