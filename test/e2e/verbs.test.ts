@@ -259,19 +259,15 @@ for (const { args, says } of [
 
 suiteOrTest(needsPython)('in a terminal of 80 columns', { skip: needsPython }, () => {
   test('a table fits, and only its last column is cut', async () => {
-    const { pid, numbers } = await program('listens.mjs', ['tcp', '127.0.0.1'], { cwd: project(MARK) });
-    for (const args of [
-      ['ls', MARK],
-      [`:${numbers[0]}`],
-      ['tree', `${pid}`],
-      ['info', `${pid}`],
-      ['files', '/proc/self/exe'],
-    ]) {
+    const cwd = project(MARK);
+    const { pid, numbers } = await program('listens.mjs', ['tcp', '127.0.0.1'], { cwd });
+    for (const args of [['ls', MARK], [`:${numbers[0]}`], ['tree', `${pid}`], ['info', `${pid}`], ['files', cwd]]) {
       const { screen } = await inTerminal(args, { env: AS_OWNER });
       const lines = stripVTControlCharacters(screen.split('\r\x1b[K').at(-1) ?? '').split('\n');
       for (const line of lines) {
         assert.ok([...line].length <= 80, `${[...line].length}: ${line}`);
-        assert.doesNotMatch(line, /….*…|… {2}/);
+        // A command line that was too long to read has an ellipsis of its own: those above ours may be so.
+        if (line.includes(`${pid}`)) assert.doesNotMatch(line, /….*…|… {2}/);
       }
     }
   });
