@@ -27,7 +27,7 @@ export type ErrorCode = keyof typeof HINTS;
 const HINTS_FOR_PERSON: Readonly<Partial<Record<ErrorCode, string>>> = {
   INVALID_INPUT: 'See --help.',
   NOT_FOUND: 'It may have exited.',
-  ACCESS_DENIED: 'Your configuration decides this: see process-manager-mcp doctor.',
+  ACCESS_DENIED: 'Your configuration decides this: run the command doctor to see it.',
   ROOT_PROTECTED: "Add --allow-root to allow root's processes.",
   PROTECTED: 'Nothing was done. Only your configuration file can lift this.',
   PERMISSION_DENIED: 'The operating system refused: try it with more rights.',
