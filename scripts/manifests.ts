@@ -14,7 +14,7 @@ const SETTINGS = {
   },
   ALLOW_USERS: {
     title: 'Allow other users',
-    description: 'Users besides your own whose processes may be seen and ended: john,postgres, or * for all.',
+    description: 'Other users whose processes may be seen and ended: john,postgres, or * for all.',
     isSwitch: false,
   },
   READ_ONLY: {
