@@ -18,13 +18,13 @@ export interface ConfigEntry extends ServerEntry {
   readonly isOwn: boolean;
 }
 
-/** The client with each file that it reads, as if that were the only one. */
+/** The client with each of these files, as if that were the only one. */
+export const withEachFile = (client: McpClient, paths: readonly string[]): McpClient[] =>
+  paths.map((path) => ({ ...client, path, readsFormer: false }));
+
+/** The client with each file that it reads. */
 export const filesOf = (client: McpClient): McpClient[] =>
-  [client.path, ...(client.readsFormer ? client.formerPaths : [])].map((path) => ({
-    ...client,
-    path,
-    readsFormer: false,
-  }));
+  withEachFile(client, [client.path, ...(client.readsFormer ? client.formerPaths : [])]);
 
 /** All such entries of a client, under any name. Throws EditFailed if the client cannot read its configuration. */
 export const ownEntries = (client: McpClient, defaultName: string, script: string): ConfigEntry[] =>

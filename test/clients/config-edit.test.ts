@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import type { McpClient } from '../../src/clients/clients.ts';
 import { type ConfigEdit, configEditFor, entryByHand } from '../../src/clients/config-edit.ts';
 import { NO_LINKS } from '../posix.ts';
-import { client } from './some-client.ts';
+import { client, EARLIER_ENTRY } from './some-client.ts';
 
 const SCRIPT = '/srv/dist/main.js';
 const SERVER = { launch: { command: 'node', args: [SCRIPT], env: {} }, settings: {} };
@@ -47,19 +47,7 @@ test('an entry that is as desired needs no edit', (t) => {
 });
 
 test('of an entry of our own only the words that name Node and the script change', (t) => {
-  const mine = {
-    command: '/old/node',
-    args: [
-      '--max-old-space-size=99',
-      '/old/process-manager-mcp/dist/main.js',
-      '--read-only',
-      '--config',
-      '/strict.json',
-    ],
-    env: { ALLOW_USERS: 'ann' },
-    tools: ['list_processes'],
-    timeout: 5,
-  };
+  const mine = { ...EARLIER_ENTRY, tools: ['list_processes'] };
   const updated = edit(t, servers({ ours: mine }));
   const args = mine.args.with(1, SCRIPT);
   assert.deepEqual(parsed(updated), { servers: { ours: { ...mine, command: 'node', args } } });

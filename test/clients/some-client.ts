@@ -26,3 +26,11 @@ export function client(t: TestContext, text?: string): McpClient {
     entryFor: (_, { command, args }) => ({ command, args }),
   };
 }
+
+/** An entry of this program that an earlier install wrote, and a person changed. */
+export const EARLIER_ENTRY = {
+  command: '/old/node',
+  args: ['--max-old-space-size=99', '/old/process-manager-mcp/dist/main.js', '--read-only', '--config', '/strict.json'],
+  env: { ALLOW_USERS: 'ann' },
+  timeout: 5,
+};

@@ -3,6 +3,7 @@ import { chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
+import { EARLIER_ENTRY } from '../clients/some-client.ts';
 import { home, MAIN, serversOf, withServer } from './client-homes.ts';
 import { cli, ROOT, suiteOrTest } from './support.ts';
 import { inTerminal, needsPython } from './terminal.ts';
@@ -46,19 +47,7 @@ test('a second install changes nothing in the file of any client, and makes no b
 });
 
 describe('an entry of ours', () => {
-  const MINE = {
-    command: '/old/node',
-    args: [
-      '--max-old-space-size=99',
-      '/old/process-manager-mcp/dist/main.js',
-      '--read-only',
-      '--config',
-      '/strict.json',
-    ],
-    env: { ALLOW_USERS: 'ann' },
-    disabled: true,
-    timeout: 5,
-  };
+  const MINE = { ...EARLIER_ENTRY, disabled: true };
 
   test('gets new paths, and keeps every argument, switch, variable and limit', async () => {
     const { install, read } = home({ '.codeium/windsurf/mcp_config.json': withServer(MINE) });

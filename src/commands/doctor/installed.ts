@@ -8,6 +8,7 @@ import { DEFAULT_NAME } from '../../clients/launch.ts';
 import { openPlaces, PLATFORM, THIS_SYSTEM } from '../../platform/this-system.ts';
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
 import type { Presenter, SafeText } from '../../text/safe-text.ts';
+import { foundClients } from '../install/which-clients.ts';
 import { environment, ownScript } from '../options.ts';
 import { inheritedFrom, pathsOf } from './client-environment.ts';
 import { obstacleTo, type Remark } from './entry-checks.ts';
@@ -42,13 +43,9 @@ export async function installedClients(show: Presenter): Promise<Installed[]> {
   const { home } = openPlaces();
   if (home === undefined) return []; // clients keep their configuration in the home folder
   const { clientsOf } = await import('../../clients/clients.ts');
-  const all = await Promise.all(
-    clientsOf({ env: environment, home, platform: PLATFORM }).map(async (client) =>
-      (await client.isFound()) ? [client] : [],
-    ),
-  );
+  const found = await foundClients(clientsOf({ env: environment, home, platform: PLATFORM }));
   const turn = inTurn();
-  return Promise.all(all.flat().map((client) => examined(client, { home, show, turn })));
+  return Promise.all(found.map((client) => examined(client, { home, show, turn })));
 }
 
 interface Examination {

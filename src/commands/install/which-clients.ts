@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { McpClient } from '../../clients/clients.ts';
+import { withEachFile } from '../../clients/current-entries.ts';
 import { UsageError } from '../../config/layers.ts';
 import { nearest, wordInstead } from '../../text/nearest.ts';
 
@@ -37,9 +38,5 @@ export async function reachableClients(clients: readonly McpClient[]): Promise<M
 /** The same clients with every file that an earlier install may have written. */
 export const withFormerFiles = (clients: readonly McpClient[]): McpClient[] =>
   clients.flatMap((client) =>
-    [client.path, ...client.formerPaths.filter((path) => existsSync(path))].map((path) => ({
-      ...client,
-      path,
-      readsFormer: false,
-    })),
+    withEachFile(client, [client.path, ...client.formerPaths.filter((path) => existsSync(path))]),
   );
