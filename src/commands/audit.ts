@@ -13,7 +13,7 @@ import { PLAIN } from '../text/table.ts';
 import { auditPath } from './open-audit-log.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, wrongWord } from './options.ts';
 import { parseOptions } from './parse-options.ts';
-import { print, printJson, printProblem } from './terminal.ts';
+import { counted, print, printJson, printProblem } from './terminal.ts';
 
 const SHARED_OPTIONS = {
   path: { type: 'string', value: 'file', help: 'a log other than the configured one' },
@@ -124,14 +124,12 @@ function printVerification(path: string, { files, head }: ReturnType<typeof read
   const { lines, first, last, problems } = verification;
   const found = problems.map(({ file, line, what }) => `${file || path}:${line}: ${what}`);
   const numbers = first === null ? '' : `, number ${first} to ${last}`;
-  const all = problems.length === 0 ? 'intact' : plural(problems.length, 'problem');
+  const all = problems.length === 0 ? 'intact' : counted(problems.length, 'problem');
   const note = head ? [] : ['audit.head is missing, so lines missing at the end go unnoticed'];
   print(
-    [...found, `${plural(lines, 'line')}${numbers}, in ${plural(files.length, 'file')}: ${all}`, ...note].join('\n'),
+    [...found, `${counted(lines, 'line')}${numbers}, in ${counted(files.length, 'file')}: ${all}`, ...note].join('\n'),
   );
 }
-
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function pidOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -28,10 +28,12 @@ export const ownScript = (): string => realpathSync(process.argv[1] ?? '');
 /** What a completion script asks for while a person types: `complete pids`. */
 export type CompletionKind = 'pids' | 'ports' | 'colon-ports' | 'users' | 'projects';
 
-/** The name by which a person calls this program. */
-export const programName = (): string =>
-  basename(process.argv[1] ?? '') === SHORT_NAME ? SHORT_NAME : 'process-manager-mcp';
-const SHORT_NAME = 'pmcp';
+/** The names of this program, and of its package. */
+export const PROGRAM = 'process-manager-mcp';
+export const SHORT_NAME = 'pmcp';
+
+/** The name by which a person calls it. */
+export const programName = (): string => (basename(process.argv[1] ?? '') === SHORT_NAME ? SHORT_NAME : PROGRAM);
 
 /** An option for parseArgs(), --help and completion. */
 export interface Option {

@@ -2,9 +2,7 @@ import { realpathSync } from 'node:fs';
 import { delimiter, join, sep } from 'node:path';
 import { errorCode } from '../error-code.ts';
 import { VERSION } from '../version.ts';
-import { environment, ownScript } from './options.ts';
-
-const NAME = 'process-manager-mcp';
+import { environment, ownScript, PROGRAM } from './options.ts';
 
 /** The shell command, ready to copy, that starts this program with these arguments. */
 export function ownCommand(...words: readonly string[]): string {
@@ -25,10 +23,10 @@ export function commandLine({ script, node, folders }: OwnProgram, words: readon
     const first = folders.map((folder) => realPath(join(folder, name))).find((path) => path !== undefined);
     return first !== undefined && first === realPath(target);
   };
-  const start = leadsTo(NAME, script)
-    ? [NAME]
+  const start = leadsTo(PROGRAM, script)
+    ? [PROGRAM]
     : script.includes(`${sep}_npx${sep}`)
-      ? ['npx', '-y', `${NAME}@${VERSION}`]
+      ? ['npx', '-y', `${PROGRAM}@${VERSION}`]
       : [leadsTo('node', node) ? 'node' : node, script];
   return [...start, ...words].map(shellWord).join(' ');
 }

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { Option, Options } from './options.ts';
+import { type Option, type Options, PROGRAM, SHORT_NAME } from './options.ts';
 
 /** A position in the command line: after a command, or after the tool of `call`. */
 export interface CompletionPlace {
@@ -9,9 +9,6 @@ export interface CompletionPlace {
   /** What the script asks the program for while a person types; the shell itself completes `files`. */
   readonly completes?: Command['completes'];
 }
-
-const PROGRAM = 'process-manager-mcp';
-const SHORT = 'pmcp';
 
 /** In single quotes, which all three shells read alike. Only help texts can contain quotes. */
 const quoted = (text: string): string => `'${text.replaceAll("'", '’')}'`;
@@ -61,7 +58,7 @@ ${each(places.flatMap(valued), ({ key, option }) => `    ${quoted(key)}) ${bashV
     COMPREPLY=($(compgen -W "$words" -- "$current"))
   fi
 }
-complete -o filenames -F _process_manager_mcp ${PROGRAM} ${SHORT}
+complete -o filenames -F _process_manager_mcp ${PROGRAM} ${SHORT_NAME}
 `;
 
 const bashAsked = ({ completes = [] }: CompletionPlace): string =>
@@ -74,7 +71,7 @@ function bashValue({ value, values, isList, completes }: Option): string {
   return `list=${isList ? 'commas' : 'one'} values=${listed(values)}`;
 }
 
-export const zsh = (places: readonly CompletionPlace[]): string => `#compdef ${PROGRAM} ${SHORT}
+export const zsh = (places: readonly CompletionPlace[]): string => `#compdef ${PROGRAM} ${SHORT_NAME}
 _process_manager_mcp_ask() {
   local line
   local -a described
@@ -114,7 +111,7 @@ ${each(
     done
   fi
 }
-compdef _process_manager_mcp ${PROGRAM} ${SHORT}
+compdef _process_manager_mcp ${PROGRAM} ${SHORT_NAME}
 `;
 
 function zshValue({ value, values, isList, completes }: Option): string {
@@ -145,7 +142,7 @@ complete ${FISH_NAMES} -f
 ${places.flatMap(fishLines).join('\n')}
 `;
 
-const FISH_NAMES = `-c ${PROGRAM} -c ${SHORT}`;
+const FISH_NAMES = `-c ${PROGRAM} -c ${SHORT_NAME}`;
 
 function fishLines({ path, words, options, completes = [] }: CompletionPlace): string[] {
   const start = `complete ${FISH_NAMES} -n ${quoted(['__process_manager_mcp_at', ...path].join(' '))}`;

@@ -51,6 +51,10 @@ export function printNote(text: string): void {
 /** Prints an error, which may repeat whatever was typed. */
 export const printProblem = (text: string): void => print(cleanLines(text), process.stderr);
 
+/** `1 process`, `3 processes` */
+export const counted = (count: number, one: string, several: string = `${one}s`): string =>
+  `${count} ${count === 1 ? one : several}`;
+
 /** `Cursor, Zed and VS Code` */
 export function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? '';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { canAsk, paintFor, print, printJson, printProblem, withSpinner } from '../../src/commands/terminal.ts';
+import { canAsk, counted, paintFor, print, printJson, printProblem, withSpinner } from '../../src/commands/terminal.ts';
 
 /** Without a terminal; test/e2e/call.test.ts is in one. */
 
@@ -164,4 +164,9 @@ test('a spinner of work that fails is gone, too', async (t) => {
   });
   await assert.rejects(failing, /it failed/);
   assert.deepEqual(written, ['\r\x1b[K⠙ x 0.3 s', '\r\x1b[K']);
+});
+
+test('counts', () => {
+  assert.equal(counted(1, 'child', 'children'), '1 child');
+  assert.equal(counted(0, 'thread'), '0 threads');
 });

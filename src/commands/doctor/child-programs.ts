@@ -134,5 +134,5 @@ async function ended(child: ChildProcess, signal?: NodeJS.Signals): Promise<void
 }
 
 /** The answer; undefined if there is none in time. The child keeps this process running meanwhile. */
-const orSilence = <T>(answer: Promise<T>): Promise<T | undefined> =>
-  Promise.race([answer, sleep(ANSWER_MS, undefined, { ref: false })]);
+export const orSilence = <T>(answer: Promise<T>, ms = ANSWER_MS): Promise<T | undefined> =>
+  Promise.race([answer, sleep(ms, undefined, { ref: false })]);

@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, win32 } from 'node:path';
 import * as z from 'zod';
 import type { ConfigEntry } from '../../clients/current-entries.ts';
 import { parsed } from '../../server/stdin.ts';
 import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
 import type { Presenter } from '../../text/safe-text.ts';
+import { PROGRAM } from '../options.ts';
+import { realPath } from '../own-command.ts';
 import { type EntryProgram, programOf, serves } from './entry-program.ts';
 
 /** What doctor found out about an entry, or about the server that it starts. */
@@ -28,10 +30,15 @@ const ASK_CLIENT = 'check in the client whether it is connected';
 /** What clients replace with values of their own. */
 const PLACEHOLDER = /\$\{[^}]*\}|\{env:[^}]*\}/;
 
-const broken = (what: string): Obstacle => ({
-  outcome: 'failed',
-  remark: { level: 'problem', what, fix: 'rewrite its entry', by: 'install' },
+/** What is wrong goes away when install writes the entry again. */
+export const needsRewrite = (what: string): Remark => ({
+  level: 'problem',
+  what,
+  fix: 'rewrite its entry',
+  by: 'install',
 });
+
+const broken = (what: string): Obstacle => ({ outcome: 'failed', remark: needsRewrite(what) });
 const unknown = (what: string, fix = ASK_CLIENT): Obstacle => ({
   outcome: 'not_started',
   remark: { level: 'note', what, fix },
@@ -83,8 +90,8 @@ const Named = z.looseObject({ name: z.string() });
 
 /** Is this file the script that runs, or one of another copy of this package? */
 function isOfThisPackage(path: string, ownScript: string): boolean {
-  const real = existsSync(path) ? realpathSync(path) : path;
-  return real === ownScript || packageAbove(dirname(real)) === 'process-manager-mcp';
+  const real = realPath(path) ?? path;
+  return real === ownScript || packageAbove(dirname(real)) === PROGRAM;
 }
 
 /** The name of the package that this folder is in. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { PROGRAM } from '../options.ts';
 
 /** What an entry of a client starts, as far as doctor knows it. */
 export type EntryProgram =
@@ -15,7 +16,6 @@ const UNKNOWN: EntryProgram = { kind: 'unknown' };
 const RUNTIME = /^(?:node|nodejs|bun)(?:-?\d+)?$/;
 /** Options of Node that run other code than the script. */
 const OTHER_CODE = /^(?:-[a-zA-Z]+|--(?:eval|print|check|require|import|(?:experimental-)?loader|test|run|watch)\b.*)$/;
-const NAME = 'process-manager-mcp';
 const PACKAGE = /^process-manager-mcp(?:@[\w.^~*-]+)?$/;
 /** The script behind the command npx: started by Node, it needs no PATH. */
 const NPX_SCRIPT = /[/\\]npm[/\\]bin[/\\]npx-cli\.js$/;
@@ -31,7 +31,7 @@ export function programOf(command: string, args: readonly string[]): EntryProgra
   if (program === 'npm' && (first === 'exec' || first === 'x')) return packageOf(rest);
   if (program === 'cmd' && first.toLowerCase() === '/c') return programOf(rest[0] ?? '', rest.slice(1));
   if (program === 'env') return afterVariables(args);
-  return program === NAME ? { kind: 'name', words: args } : UNKNOWN;
+  return program === PROGRAM ? { kind: 'name', words: args } : UNKNOWN;
 }
 
 /** Does it serve? Any other command is not for a client. */

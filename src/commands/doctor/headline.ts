@@ -1,3 +1,4 @@
+import { counted } from '../terminal.ts';
 import { namesOf } from './client-findings.ts';
 import type { Finding, Report } from './report.ts';
 
@@ -13,7 +14,7 @@ export function headlineOf(clients: Report['clients'], findings: readonly Findin
   const users = `${namesOf(usable)} can use it.`;
   if (problems > 0) {
     const rest = usable.length > 0 ? ` ${users}` : clients.length > 0 ? ' No client can use it.' : '';
-    return { mood: 'bad', text: `${problems} ${problems === 1 ? 'problem' : 'problems'}.${rest}` };
+    return { mood: 'bad', text: `${counted(problems, 'problem')}.${rest}` };
   }
   if (usable.length > 0) return { mood: 'good', text: `Everything works: ${users}` };
   return {

@@ -3,7 +3,7 @@ import { QUOTED_PATH_CHARS } from '../../text/lengths.ts';
 import { type Presenter, quote, type SafeText } from '../../text/safe-text.ts';
 import { ServerGone, ServerSilent } from './child-programs.ts';
 import { FailedCall, messageIn } from './client-session.ts';
-import type { Remark } from './entry-checks.ts';
+import { needsRewrite, type Remark } from './entry-checks.ts';
 
 interface FailureContext {
   readonly command: string;
@@ -21,7 +21,6 @@ const problem = (what: string, fix: string, by?: Remark['by']): Remark => ({
 });
 /** What a server says about its end must reach the person who has to correct it. */
 const REASON_CHARS = 200;
-const REWRITE = 'rewrite its entry';
 
 /** The launcher refuses an old Node with these words. */
 const OLD_NODE = /needs Node\.js (\d+) or later; this is (v[\w.-]+) \((.*?)\)/;
@@ -42,18 +41,16 @@ export function failureOf(error: unknown, context: FailureContext): Remark {
   if (error instanceof ServerSilent) return problem(`gives ${error.message}`, 'find out why this machine is slow');
   if (error instanceof FailedCall)
     return problem(`answers with an error: ${show.quoted(error.message, REASON_CHARS)}`, 'see docs/troubleshooting.md');
-  if (error instanceof z.ZodError)
-    return problem(`does not answer as this server does: ${messageIn(error)}`, REWRITE, 'install');
-  return problem(`answers with an error: ${show.quoted(messageIn(error), REASON_CHARS)}`, REWRITE, 'install');
+  if (error instanceof z.ZodError) return needsRewrite(`does not answer as this server does: ${messageIn(error)}`);
+  return needsRewrite(`answers with an error: ${show.quoted(messageIn(error), REASON_CHARS)}`);
 }
 
 function endOf(gone: ServerGone, { command, args, configuration, show }: FailureContext): Remark {
   const { errno, ended, stderr } = gone;
   const program = show.quoted(command, QUOTED_PATH_CHARS);
-  if (isNotInPath(gone))
-    return problem(`starts ${errno ? program : '"node"'}, which is not in its PATH`, REWRITE, 'install');
-  if (errno === 'EACCES') return problem(`starts ${program}, which is not executable`, REWRITE, 'install');
-  if (errno !== undefined) return problem(`cannot be started: ${errno}`, REWRITE, 'install');
+  if (isNotInPath(gone)) return needsRewrite(`starts ${errno ? program : '"node"'}, which is not in its PATH`);
+  if (errno === 'EACCES') return needsRewrite(`starts ${program}, which is not executable`);
+  if (errno !== undefined) return needsRewrite(`cannot be started: ${errno}`);
   const [, needed, version, path] = OLD_NODE.exec(stderr) ?? [];
   if (version !== undefined && path !== undefined)
     return problem(
@@ -71,7 +68,7 @@ function endOf(gone: ServerGone, { command, args, configuration, show }: Failure
   const what = `ends with ${ended}${reason === '' ? '' : `: ${show.quoted(reason, REASON_CHARS)}`}`;
   return ended === USAGE
     ? problem(what, `correct its entry in ${quote(configuration, QUOTED_PATH_CHARS)}`)
-    : problem(what, REWRITE, 'install');
+    : needsRewrite(what);
 }
 
 /** What a server says about its end, without what is for a person at a terminal. */

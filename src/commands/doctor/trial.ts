@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConfigEntry } from '../../clients/current-entries.ts';
 import type { Presenter, SafeText } from '../../text/safe-text.ts';
 import { VERSION } from '../../version.ts';
-import { type ServerProgram, ServerSilent, startServer, type TestServer } from './child-programs.ts';
+import { PROGRAM } from '../options.ts';
+import { orSilence, type ServerProgram, ServerSilent, startServer, type TestServer } from './child-programs.ts';
 import type { ClientPaths } from './client-environment.ts';
 import { call, greet, toolsOf } from './client-session.ts';
-import type { Remark } from './entry-checks.ts';
+import { needsRewrite, type Remark } from './entry-checks.ts';
 import { programOf } from './entry-program.ts';
 import { failureOf, isNotInPath } from './start-failures.ts';
 
@@ -32,7 +32,6 @@ export interface TrialContext {
 const TRIAL_MS = 20_000;
 /** Codex waits this long by default; others wait longer. */
 const SLOW_MS = 10_000;
-const SERVER_NAME = 'process-manager-mcp';
 
 /** Starts the server of this entry, lets it list processes, and closes its stdin. It must be one of ours. */
 export async function tryEntry(entry: ConfigEntry, context: TrialContext): Promise<Trial> {
@@ -76,8 +75,8 @@ async function attempt(
     const ms = Math.round(performance.now() - startMs);
     const remarks = [
       ...strayRemarks(server, show),
-      ...(name === SERVER_NAME ? [] : [wrong(`is another server, ${show.quoted(name)}`)]),
-      ...(tools.has('list_processes') ? [] : [wrong('does not offer list_processes')]),
+      ...(name === PROGRAM ? [] : [needsRewrite(`is another server, ${show.quoted(name)}`)]),
+      ...(tools.has('list_processes') ? [] : [needsRewrite('does not offer list_processes')]),
       ...(ms > SLOW_MS ? [slow(ms)] : []),
     ];
     const outcome = remarks.some(({ level }) => level === 'problem') ? 'failed' : 'works';
@@ -103,21 +102,11 @@ async function session(server: TestServer) {
   return { ...serverInfo, tools };
 }
 
-async function withinTime<T>(work: Promise<T>): Promise<T> {
-  const end = new AbortController();
-  const late = sleep(TRIAL_MS, undefined, { signal: end.signal }).then((): never => {
-    throw new ServerSilent(`no answer within ${TRIAL_MS / 1000} s`);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    end.abort();
-    late.catch(() => undefined);
-    work.catch(() => undefined);
-  }
+async function withinTime<T extends object>(work: Promise<T>): Promise<T> {
+  const result = await orSilence(work, TRIAL_MS);
+  if (result === undefined) throw new ServerSilent(`no answer within ${TRIAL_MS / 1000} s`);
+  return result;
 }
-
-const wrong = (what: string): Remark => ({ level: 'problem', what, fix: 'rewrite its entry', by: 'install' });
 
 const slow = (ms: number): Remark => ({
   level: 'problem',
@@ -134,5 +123,7 @@ const older = (version: SafeText): Remark => ({
 
 function strayRemarks(server: TestServer, show: Presenter): Remark[] {
   const [line] = server.strayLines().filter((one) => one.trim() !== '');
-  return line === undefined ? [] : [wrong(`writes ${show.quoted(line)} to stdout, which belongs to the protocol`)];
+  return line === undefined
+    ? []
+    : [needsRewrite(`writes ${show.quoted(line)} to stdout, which belongs to the protocol`)];
 }

@@ -5,11 +5,12 @@ import type { Layout } from '../../text/table.ts';
 import { detailsText, streamText } from '../../tools/get_process_info/detail-fields.ts';
 import { getProcessInfo } from '../../tools/get_process_info/get_process_info.ts';
 import type { Options } from '../options.ts';
+import { counted } from '../terminal.ts';
 import { UNKNOWN } from './cells.ts';
 import type { Page } from './grid.ts';
 import { pidOf } from './notations.ts';
 import { atLeastOne, oneOfValues, textIn } from './typed-values.ts';
-import { counted, durationText, memoryText, percentText } from './units.ts';
+import { durationText, memoryText, percentText } from './units.ts';
 import { JSON_OPTION, readVerb, type Shown } from './verb.ts';
 
 const { capabilities } = THIS_SYSTEM;

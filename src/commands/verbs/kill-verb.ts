@@ -1,7 +1,7 @@
 import { UsageError } from '../../config/layers.ts';
 import { THIS_SYSTEM } from '../../platform/this-system.ts';
 import type { Options } from '../options.ts';
-import { canAsk, confirmed, print, printJson, printProblem } from '../terminal.ts';
+import { canAsk, confirmed, counted, print, printJson, printProblem } from '../terminal.ts';
 import { type ToolSession, textOf, UNASKED } from '../tool-session.ts';
 import { EXIT, type ExitCode, worstOf } from './exit-codes.ts';
 import {
@@ -17,7 +17,6 @@ import { killedShown } from './kill-results.ts';
 import { type KillTarget, killTargets } from './kill-targets.ts';
 import { plainError } from './plain-errors.ts';
 import { atLeastOne, numberIn } from './typed-values.ts';
-import { counted } from './units.ts';
 import { JSON_OPTION, pageOf, printFailure, printShown, sessionFor, type Verb, type VerbLine } from './verb.ts';
 
 const { kill: KILL } = THIS_SYSTEM.capabilities.termination;

@@ -1,6 +1,6 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../../config/layers.ts';
+import { realPath } from '../own-command.ts';
 
 /** What a person types for a port, a process, a path. */
 
@@ -45,6 +45,7 @@ export const isPath = (word: string): boolean => /^(?:\.{1,2}|~)?(?:[/\\]|$)|^[A
 /** The absolute path, without links; `home` is what `~` stands for. Throws UsageError if it does not exist. */
 export function pathOf(word: string, home: string): string {
   const path = resolve(word.replace(/^~(?=[/\\]|$)/, () => home));
-  if (!existsSync(path)) throw new UsageError(`${JSON.stringify(word)} does not exist: there is no ${path}`);
-  return realpathSync(path);
+  const real = realPath(path);
+  if (real === undefined) throw new UsageError(`${JSON.stringify(word)} does not exist: there is no ${path}`);
+  return real;
 }

@@ -5,7 +5,7 @@ import { getSystemSummary } from '../../tools/get_system_summary.ts';
 import { listProcesses } from '../../tools/list_processes.ts';
 import { hiddenText } from '../../tools/shared/lists.ts';
 import type { Options } from '../options.ts';
-import { print, printJson } from '../terminal.ts';
+import { counted, print, printJson } from '../terminal.ts';
 import { type ToolSession, TYPED, textOf } from '../tool-session.ts';
 import { UNKNOWN } from './cells.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -14,7 +14,7 @@ import { grid, type Page } from './grid.ts';
 import { LIST_OPTIONS } from './list-options.ts';
 import { plainError } from './plain-errors.ts';
 import { atMost, numberIn, textIn } from './typed-values.ts';
-import { counted, durationText, memoryText, percentText } from './units.ts';
+import { durationText, memoryText, percentText } from './units.ts';
 import { JSON_OPTION, pageOf, printFailure, sessionFor, type Verb, type VerbLine } from './verb.ts';
 
 const { capabilities } = THIS_SYSTEM;

@@ -36,7 +36,3 @@ export function memoryText(mib: number): string {
 
 /** `12.3%`, of one core. */
 export const percentText = (percent: number): string => `${percent.toFixed(1)}%`;
-
-/** `1 process`, `3 processes` */
-export const counted = (count: number, one: string, several: string = `${one}s`): string =>
-  `${count} ${count === 1 ? one : several}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { counted, durationText, memoryText, percentText } from '../../../src/commands/verbs/units.ts';
+import { durationText, memoryText, percentText } from '../../../src/commands/verbs/units.ts';
 
 test('durations have the two largest units', () => {
   for (const [seconds, text] of [
@@ -34,9 +34,7 @@ test('memory has three digits at most, in the unit that fits', () => {
     assert.equal(memoryText(mib), text);
 });
 
-test('percent of one core, and counts', () => {
+test('percent of one core', () => {
   assert.equal(percentText(12.34), '12.3%');
   assert.equal(percentText(200), '200.0%');
-  assert.equal(counted(1, 'child', 'children'), '1 child');
-  assert.equal(counted(0, 'thread'), '0 threads');
 });
