@@ -42,17 +42,23 @@ export const LIST_OPTIONS = {
 
 /** Throws UsageError. */
 export function listArgs(line: VerbLine): Readonly<Record<string, unknown>> {
-  const [sort, user] = [textIn(line, 'sort'), textIn(line, 'user')];
-  const isOfAll = line.values['all'] === true;
-  if (user !== undefined && isOfAll) throw new UsageError('--user and --all cannot be combined');
+  const sort = textIn(line, 'sort');
   return {
     limit: numberIn(line, 'limit') ?? ROWS_MAX,
     columns: columnsOf(line),
     ...defined({
       sort_by: sort === undefined ? undefined : oneOfValues('sort', sort, SORT_KEYS),
-      username: isOfAll ? '*' : user,
+      username: usernameOf(line),
     }),
   };
+}
+
+/** Whose processes are wanted; undefined: the person's own. Throws UsageError. */
+export function usernameOf(line: VerbLine): string | undefined {
+  const user = textIn(line, 'user');
+  const isOfAll = line.values['all'] === true;
+  if (user !== undefined && isOfAll) throw new UsageError('--user and --all cannot be combined');
+  return isOfAll ? '*' : user;
 }
 
 /** The requested columns, or those that a person usually wants. */
@@ -63,7 +69,7 @@ export function columnsOf(line: VerbLine): readonly string[] {
       const column = SHORT[word] ?? word;
       return COLUMN_WORDS.includes(shortOf(column)) ? column : oneOfValues('columns', word, COLUMN_WORDS);
     });
-  const isOfOthers = line.values['all'] === true || textIn(line, 'user') !== undefined;
+  const isOfOthers = usernameOf(line) !== undefined;
   const isByCpu = textIn(line, 'sort') === 'cpu';
   return [
     ...['pid', 'name'],

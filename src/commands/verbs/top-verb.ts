@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { defined } from '../../defined.ts';
 import { THIS_SYSTEM } from '../../platform/this-system.ts';
 import { cutToWidth } from '../../text/table.ts';
 import { getSystemSummary } from '../../tools/get_system_summary.ts';
@@ -11,9 +12,9 @@ import { UNKNOWN } from './cells.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { showFullScreen } from './full-screen.ts';
 import { grid, type Page } from './grid.ts';
-import { LIST_OPTIONS } from './list-options.ts';
+import { LIST_OPTIONS, usernameOf } from './list-options.ts';
 import { plainError } from './plain-errors.ts';
-import { atMost, numberIn, textIn } from './typed-values.ts';
+import { atMost, numberIn } from './typed-values.ts';
 import { durationText, memoryText, percentText } from './units.ts';
 import { JSON_OPTION, pageOf, printFailure, sessionFor, type Verb, type VerbLine } from './verb.ts';
 
@@ -53,9 +54,9 @@ async function showTop(line: VerbLine): Promise<ExitCode> {
   atMost(line.words, 0);
   const { stdin, stdout } = process;
   const isLive = stdin.isTTY && stdout.isTTY && !line.values['once'] && !line.values['json'];
+  const [username, limit] = [usernameOf(line), numberIn(line, 'limit')];
   const session = await sessionFor(line, { hasSpinner: !isLive });
-  const limit = numberIn(line, 'limit');
-  if (!isLive) return printTop(session, line, { sort: 'cpu', limit: limit ?? PIPE_ROWS });
+  if (!isLive) return printTop(session, line, { username, sort: 'cpu', limit: limit ?? PIPE_ROWS });
   let sort = 'cpu';
   await showFullScreen({
     input: stdin,
@@ -64,7 +65,7 @@ async function showTop(line: VerbLine): Promise<ExitCode> {
     async draw({ rows }, key) {
       sort = SORT_OF[key ?? ''] ?? sort;
       const room = Math.max(1, rows - OTHER_LINES);
-      const answers = await measured(session, line, { sort, limit: Math.min(limit ?? room, room, ROWS_MAX) });
+      const answers = await measured(session, { username, sort, limit: Math.min(limit ?? room, room, ROWS_MAX) });
       const keys = pageOf(stdout).paint('dim', 'sort by  c CPU  m memory  a age    q quits');
       return [...topText(answers, pageOf(stdout)).split('\n'), keys];
     },
@@ -73,12 +74,13 @@ async function showTop(line: VerbLine): Promise<ExitCode> {
 }
 
 interface TopRequest {
+  readonly username: string | undefined;
   readonly sort: string;
   readonly limit: number;
 }
 
 async function printTop(session: ToolSession, line: VerbLine, request: TopRequest): Promise<ExitCode> {
-  const { list, summary } = await measured(session, line, request);
+  const { list, summary } = await measured(session, request);
   for (const one of [list, summary]) if (one.isError) return printFailure(one);
   if (line.values['json']) printJson(list.structuredContent);
   else print(topText({ list, summary }, pageOf(process.stdout)));
@@ -86,9 +88,8 @@ async function printTop(session: ToolSession, line: VerbLine, request: TopReques
 }
 
 /** Both over the same window. */
-async function measured(session: ToolSession, line: VerbLine, { sort, limit }: TopRequest) {
-  const user = line.values['all'] === true ? '*' : textIn(line, 'user');
-  const args = { sort_by: sort, limit, columns: COLUMNS, ...(user !== undefined && { username: user }) };
+async function measured(session: ToolSession, { username, sort, limit }: TopRequest) {
+  const args = { sort_by: sort, limit, columns: COLUMNS, ...defined({ username }) };
   const [summary, list] = await Promise.all([
     session.call({ tool: SUMMARY, args: {}, client: TYPED }),
     session.call({ tool: LIST, args, client: TYPED }),

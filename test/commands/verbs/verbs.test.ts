@@ -18,6 +18,7 @@ const WRONG: readonly (readonly [VerbName, readonly string[], RegExp])[] = [
   ['ls', ['-c', 'pid,mem'], /did you mean memory\?/],
   ['ls', ['-n', 'all'], /^--limit needs a number, not "all"$/],
   ['ls', ['-a', '-u', 'root'], /^--user and --all cannot be combined$/],
+  ['top', ['-a', '-u', 'root'], /^--user and --all cannot be combined$/],
   ['find', [], /^missing pattern$/],
   ['port', [], /^missing port$/],
   ['port', ['http'], /^"http" is not a port; write 3000, :3000 or localhost:3000$/],
