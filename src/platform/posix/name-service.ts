@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { userInfo } from 'node:os';
+import { bindKoffi, type Koffi } from '../koffi.ts';
 
 /** Buffer for one entry; a group entry lists its members. */
 const ENTRY_BYTES = 65_536;
@@ -28,11 +28,8 @@ export interface AccountLayout {
  */
 export function nameService(layout: AccountLayout | undefined): NameService {
   if (layout === undefined) return OWN_NAME_ONLY;
-  try {
-    return bind(createRequire(import.meta.url)('koffi'), layout);
-  } catch {
-    return OWN_NAME_ONLY;
-  }
+  const found = bindKoffi((koffi) => bind(koffi, layout));
+  return 'why' in found ? OWN_NAME_ONLY : found.native;
 }
 
 type NameService = ReturnType<typeof bind>;
@@ -44,7 +41,7 @@ const OWN_NAME_ONLY: NameService = {
 };
 
 /** getpwuid_r(3), getpwnam_r(3), getgrgid_r(3). */
-function bind(koffi: typeof import('koffi'), { passwd, group }: AccountLayout) {
+function bind(koffi: Koffi, { passwd, group }: AccountLayout) {
   const libc = koffi.load(null);
   const rest = 'void *entry, void *buffer, size_t bytes, void *result';
   const getpwuid = libc.func(`int getpwuid_r(uint id, ${rest})`);

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { constants } from 'node:os';
+import { bindKoffi, type Koffi } from '../../koffi.ts';
 import type { ProcFiles } from '../proc-files.ts';
 import { bindLibc } from './libc.ts';
 import { nativeFiles } from './native-files.ts';
@@ -35,17 +35,9 @@ export function loadNative(): Native | undefined {
 }
 
 /** The same, with the version of koffi or why it cannot be had. */
-export function findKoffi(): { readonly native: Native; readonly version: string } | { readonly why: string } {
-  try {
-    const koffi: typeof import('koffi') = createRequire(import.meta.url)('koffi');
-    return { native: bind(koffi), version: koffi.version };
-  } catch (error) {
-    const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return { why };
-  }
-}
+export const findKoffi = () => bindKoffi(bind);
 
-function bind(koffi: typeof import('koffi')) {
+function bind(koffi: Koffi) {
   const libc = bindLibc(koffi);
   const { close, flock, getauxval, kcmp, clockGettime, orErrno } = libc;
   const timespec = Buffer.alloc(16);

@@ -6,18 +6,12 @@ import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { findKoffi, loadNative } from '../../../../src/platform/linux/ffi/native.ts';
+import { loadNative } from '../../../../src/platform/linux/ffi/native.ts';
 import { fakeProc } from '../fake-proc.ts';
 
 const native = loadNative();
 const skip = !native && 'koffi is not installed';
 const calls = () => native ?? assert.fail();
-
-test('koffi is there with its version, or there is a reason in one line', () => {
-  const found = findKoffi();
-  if ('why' in found) assert.ok(found.why !== '' && !found.why.includes('\n'));
-  else assert.match(found.version, /^\d+\.\d+\.\d+$/);
-});
 
 test('the clock of start times runs with /proc/uptime', { skip }, () => {
   const before = calls().uptimeS();
