@@ -19,11 +19,47 @@ export interface Refused {
 
 export const isRefused = (result: object): result is Refused => 'status' in result;
 
+/** What a query can ask for. `bytes`: the size of a structure that must be asked for exactly; else up to 64 KiB. */
+export interface InformationClass {
+  readonly kind: number;
+  readonly bytes?: number;
+}
+
+/** PROCESSINFOCLASS; winternl.h, and ntddk.h for what that lacks. */
+export const OF_PROCESS = {
+  basic: { kind: 0, bytes: 48 },
+  memory: { kind: 3, bytes: 88 },
+  times: { kind: 4, bytes: 32 },
+  imagePath: { kind: 43 },
+  commandLine: { kind: 60 },
+} as const satisfies Record<string, InformationClass>;
+
+/** SYSTEM_INFORMATION_CLASS; winternl.h */
+export const OF_SYSTEM = {
+  timeOfDay: { kind: 3, bytes: 48 },
+  processorTimes: { kind: 8 },
+  pageFiles: { kind: 18 },
+} as const satisfies Record<string, InformationClass>;
+
+/** TOKEN_INFORMATION_CLASS; winnt.h */
+export const OF_TOKEN = {
+  user: { kind: 1 },
+  groups: { kind: 2 },
+  primaryGroup: { kind: 5 },
+  session: { kind: 12 },
+  elevationType: { kind: 18 },
+  isElevated: { kind: 20 },
+  integrity: { kind: 25 },
+} as const satisfies Record<string, InformationClass>;
+
 export interface SystemCalls {
-  /** NtQuerySystemInformation(SystemProcessInformation): all processes and their threads. Throws if it fails. */
+  /**
+   * NtQuerySystemInformation(SystemProcessInformation): all processes and their threads. Like every RawBuffer, valid
+   * until the next call of this function. Throws if it fails.
+   */
   processes(): RawBuffer;
-  /** NtQuerySystemInformation of another class, e.g. SystemProcessorPerformanceInformation; at most 64 KiB. */
-  systemInformation(kind: number, bytes: number): RawBuffer | Refused;
+  /** NtQuerySystemInformation of another class. */
+  systemInformation(of: InformationClass): RawBuffer | Refused;
   /** GetExtendedTcpTable, TCP_TABLE_OWNER_PID_ALL. */
   tcpTable(family: 4 | 6): Buffer | Refused;
   /** GetExtendedUdpTable, UDP_TABLE_OWNER_PID. */
@@ -34,25 +70,25 @@ export interface SystemCalls {
   /** NtOpenProcess, and only if GetProcessId agrees: Windows ignores the last two bits of a pid. Close it. */
   open(pid: number, access: number): { readonly handle: Handle } | Refused;
   close(handle: Handle): void;
-  /** NtQueryInformationProcess of this class, into at most 64 KiB. */
-  processInformation(handle: Handle, kind: number): RawBuffer | Refused;
+  /** NtQueryInformationProcess */
+  processInformation(handle: Handle, of: InformationClass): RawBuffer | Refused;
   /** NtReadVirtualMemory: all of these bytes of the process, or none. */
   readMemory(handle: Handle, address: bigint, bytes: number): Buffer | Refused;
   /** NtOpenProcessToken, TOKEN_QUERY. Close it. */
   openToken(handle: Handle): { readonly handle: Handle } | Refused;
-  /** NtQueryInformationToken of this class. */
-  tokenInformation(token: Handle, kind: number): RawBuffer | Refused;
+  /** NtQueryInformationToken */
+  tokenInformation(token: Handle, of: InformationClass): RawBuffer | Refused;
   /** Has it ended? NtWaitForSingleObject without waiting. */
   hasEnded(handle: Handle): boolean;
-  /** Resolves with true as soon as it has ended, with false after `timeoutMs`. A thread waits: nothing polls. */
-  ended(handle: Handle, timeoutMs: number): Promise<boolean>;
+  /** Calls back once it has ended, unless the returned function has been called before. One thread waits for all. */
+  whenEnded(handle: Handle, callback: () => void): () => void;
 
   /** LookupAccountSidW, for SIDs that this machine knows without asking another: `NT AUTHORITY\SYSTEM`. */
   accountOf(sid: Buffer): string | undefined;
   /** The handle -1, which stands for this process. */
   readonly self: Handle;
-  /** The restart manager: RM_PROCESS_INFO of the processes that have any of these files open. */
-  fileUsers(paths: readonly string[]): Buffer | Refused;
+  /** RmGetList: the RM_PROCESS_INFO of each process that has one of these files open. */
+  fileUsers(paths: readonly string[]): Promise<Buffer | Refused>;
   /** The visible top-level windows that no other window owns. */
   windows(): readonly { readonly pid: number; readonly className: string }[];
   /** GetDriveTypeW of a root such as `C:\`. */

@@ -1,0 +1,58 @@
+import { win32Error } from '../status.ts';
+import type { SystemCalls } from '../system-calls.ts';
+
+const KEY_CHARS = 33;
+const ERROR_MORE_DATA = 234;
+/** sizeof(RM_PROCESS_INFO) */
+const PROCESS_BYTES = 668;
+const FIRST_COUNT = 64;
+const TRIES_MAX = 10;
+
+/**
+ * RmGetList, on a thread of its own: it asks the system and the programs that registered for restarts. It never opens
+ * the file or a handle of another process, which may hang.
+ */
+export function bindRestartManager(koffi: typeof import('koffi')): Pick<SystemCalls, 'fileUsers'> {
+  const rstrtmgr = koffi.load('rstrtmgr.dll');
+  const start = rstrtmgr.func('uint32 RmStartSession(void *session, uint32 flags, void *key)');
+  const end = rstrtmgr.func('uint32 RmEndSession(uint32 session)');
+  const register = rstrtmgr.func(
+    'uint32 RmRegisterResources(uint32 session, uint32 files, str16 *paths, uint32 a, void *b, uint32 c, void *d)',
+  );
+  const list = rstrtmgr.func(
+    'uint32 RmGetList(uint32 session, void *needed, void *count, void *processes, void *reasons)',
+  );
+  const onThread = (call: typeof list, args: readonly unknown[]): Promise<number> =>
+    new Promise((resolve, reject) => {
+      call.async(...args, (error: Error | null, code: number) => (error ? reject(error) : resolve(code)));
+    });
+
+  async function processes(session: number) {
+    const [needed, count, reasons] = [Buffer.alloc(4), Buffer.alloc(4), Buffer.alloc(4)];
+    let room = FIRST_COUNT;
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const into = Buffer.alloc(room * PROCESS_BYTES);
+      count.writeUInt32LE(room, 0);
+      const error = await onThread(list, [session, needed, count, into, reasons]);
+      if (error === 0) return into.subarray(0, count.readUInt32LE(0) * PROCESS_BYTES);
+      if (error !== ERROR_MORE_DATA) return win32Error(error);
+      room = needed.readUInt32LE(0) + FIRST_COUNT;
+    }
+    return win32Error(ERROR_MORE_DATA);
+  }
+
+  return {
+    async fileUsers(paths) {
+      const [session, key] = [Buffer.alloc(4), Buffer.alloc(2 * KEY_CHARS)];
+      const failed = start(session, 0, key);
+      if (failed !== 0) return win32Error(failed);
+      const id = session.readUInt32LE(0);
+      try {
+        const error = await onThread(register, [id, paths.length, [...paths], 0, null, 0, null]);
+        return error === 0 ? await processes(id) : win32Error(error);
+      } finally {
+        end(id);
+      }
+    },
+  };
+}
