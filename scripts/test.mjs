@@ -22,7 +22,7 @@ const PORTABLE = [
     (room) => `test/${room}/`,
   ),
   ...PORTABLE_OF_AUDIT.map((name) => `test/audit/${name}.`),
-  ...['capabilities', 'this-system', 'no-backend', 'file-id', 'file-lock', 'windows/', 'darwin/'].map(
+  ...['capabilities', 'this-system', 'no-backend', 'file-id', 'file-lock', 'ip-address', 'windows/', 'darwin/'].map(
     (name) => `test/platform/${name}`,
   ),
   ...['test/release/server-json', 'test/release/workflows', 'test/e2e/elsewhere'],

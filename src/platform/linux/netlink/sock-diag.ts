@@ -1,5 +1,5 @@
+import { formatIpv4, formatIpv6 } from '../../ip-address.ts';
 import type { Protocol } from '../../sockets.ts';
-import { formatIpv4, formatIpv6 } from '../ip-address.ts';
 import type { KernelSocket } from '../kernel-socket.ts';
 import { aligned, encodeMessage, HEADER_BYTES, NLM_F_DUMP, NLM_F_REQUEST, SOCK_DIAG_BY_FAMILY } from './message.ts';
 

@@ -1,6 +1,6 @@
+import { formatIpv4, formatIpv6 } from '../../ip-address.ts';
 import type { Connection } from '../../requested-details.ts';
 import type { Protocol } from '../../sockets.ts';
-import { formatIpv4, formatIpv6 } from '../ip-address.ts';
 import type { KernelSocket } from '../kernel-socket.ts';
 
 const TCP_LISTEN = 10;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isIPv6 } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatIpv4, formatIpv6 } from '../../../src/platform/linux/ip-address.ts';
+import { formatIpv4, formatIpv6 } from '../../src/platform/ip-address.ts';
 
 const ipv6 = (hex: string) => formatIpv6(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
