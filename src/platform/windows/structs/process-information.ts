@@ -1,0 +1,115 @@
+import type { RawBuffer } from '../system-calls.ts';
+import { microsecondsAt, nanosecondsAt } from './filetime.ts';
+import { LAYOUTS } from './layouts.ts';
+import { unicodeString } from './unicode-string.ts';
+
+/** Decodes what NtQuerySystemInformation returns for SystemProcessInformation (5): each process, then its threads. */
+
+const { bytes: PROCESS_BYTES, at: PROCESS } = LAYOUTS.SYSTEM_PROCESS_INFORMATION;
+const { bytes: THREAD_BYTES, at: THREAD } = LAYOUTS.SYSTEM_THREAD_INFORMATION;
+
+/** KTHREAD_STATE and KWAIT_REASON; wdm.h. */
+const [WAITING, SUSPENDED] = [5, 5];
+
+export interface ProcessInformation {
+  readonly pid: number;
+  readonly ppid: number;
+  /** The file name of its program; '' for those that the kernel has no name for: 0, and 4 before Windows 10. */
+  readonly name: string;
+  /** µs since 1970; 0 for pid 0. */
+  readonly startTime: number;
+  readonly cpuNs: number;
+  readonly threads: number;
+  /** Each of its threads, of which it has some, waits to be resumed. */
+  readonly isSuspended: boolean;
+  /** The session of Windows: 0 has the services. */
+  readonly session: number;
+  readonly handles: number;
+  readonly rssBytes: number;
+  /** What it has committed for itself alone. */
+  readonly vmsBytes: number;
+  readonly basePriority: number;
+}
+
+export interface ThreadInformation {
+  readonly tid: number;
+  /** µs since 1970. */
+  readonly startTime: number;
+  readonly cpuNs: number;
+  /** KTHREAD_STATE: 2 runs, 5 waits. */
+  readonly state: number;
+  /** KWAIT_REASON, if it waits. */
+  readonly waitReason: number;
+}
+
+/** All processes that lie in the buffer as a whole. */
+export const decodeProcesses = (raw: RawBuffer): ProcessInformation[] =>
+  offsetsOf(raw.bytes).map((offset) => processAt(raw, offset));
+
+/** The threads of this process, as far as they lie in the buffer. */
+export function decodeThreads({ bytes }: RawBuffer, pid: number): ThreadInformation[] {
+  const start = offsetsOf(bytes).find((offset) => bytes.readUInt32LE(offset + PROCESS.UniqueProcessId) === pid);
+  if (start === undefined) return [];
+  const first = start + PROCESS_BYTES;
+  const whole = Math.floor((endOf(bytes, start) - first) / THREAD_BYTES);
+  const count = Math.min(bytes.readUInt32LE(start + PROCESS.NumberOfThreads), whole);
+  return Array.from({ length: count }, (_, index) => threadAt(bytes, first + index * THREAD_BYTES));
+}
+
+function offsetsOf(bytes: Buffer): number[] {
+  const offsets: number[] = [];
+  for (let offset = 0; offset + PROCESS_BYTES <= bytes.length; ) {
+    offsets.push(offset);
+    const next = bytes.readUInt32LE(offset + PROCESS.NextEntryOffset);
+    // 0 is the end, and less than a record leads nowhere.
+    if (next < PROCESS_BYTES) break;
+    offset += next;
+  }
+  return offsets;
+}
+
+/** Where the record at `offset` must end. */
+function endOf(bytes: Buffer, offset: number): number {
+  const next = bytes.readUInt32LE(offset + PROCESS.NextEntryOffset);
+  return next < PROCESS_BYTES ? bytes.length : Math.min(offset + next, bytes.length);
+}
+
+function processAt(raw: RawBuffer, offset: number): ProcessInformation {
+  const { bytes } = raw;
+  return {
+    // Handles by type, but 32 bits of them count.
+    pid: bytes.readUInt32LE(offset + PROCESS.UniqueProcessId),
+    ppid: bytes.readUInt32LE(offset + PROCESS.InheritedFromUniqueProcessId),
+    name: unicodeString(raw, offset + PROCESS.ImageName) ?? '',
+    startTime: microsecondsAt(bytes, offset + PROCESS.CreateTime),
+    cpuNs: nanosecondsAt(bytes, offset + PROCESS.UserTime) + nanosecondsAt(bytes, offset + PROCESS.KernelTime),
+    threads: bytes.readUInt32LE(offset + PROCESS.NumberOfThreads),
+    isSuspended: isSuspended(bytes, offset),
+    session: bytes.readUInt32LE(offset + PROCESS.SessionId),
+    handles: bytes.readUInt32LE(offset + PROCESS.HandleCount),
+    rssBytes: Number(bytes.readBigUInt64LE(offset + PROCESS['VirtualMemoryCounters.WorkingSetSize'])),
+    vmsBytes: Number(bytes.readBigUInt64LE(offset + PROCESS.PrivatePageCount)),
+    basePriority: bytes.readInt32LE(offset + PROCESS.BasePriority),
+  };
+}
+
+/** False also where that is not certain, because the buffer ends before the threads do. */
+function isSuspended(bytes: Buffer, offset: number): boolean {
+  const count = bytes.readUInt32LE(offset + PROCESS.NumberOfThreads);
+  const first = offset + PROCESS_BYTES;
+  const end = first + count * THREAD_BYTES;
+  if (count === 0 || end > endOf(bytes, offset)) return false;
+  for (let at = first; at < end; at += THREAD_BYTES) {
+    if (bytes.readUInt32LE(at + THREAD.ThreadState) !== WAITING) return false;
+    if (bytes.readUInt32LE(at + THREAD.WaitReason) !== SUSPENDED) return false;
+  }
+  return true;
+}
+
+const threadAt = (bytes: Buffer, at: number): ThreadInformation => ({
+  tid: bytes.readUInt32LE(at + THREAD['ClientId.UniqueThread']),
+  startTime: microsecondsAt(bytes, at + THREAD.CreateTime),
+  cpuNs: nanosecondsAt(bytes, at + THREAD.UserTime) + nanosecondsAt(bytes, at + THREAD.KernelTime),
+  state: bytes.readUInt32LE(at + THREAD.ThreadState),
+  waitReason: bytes.readUInt32LE(at + THREAD.WaitReason),
+});

@@ -1,0 +1,151 @@
+import { formatIpv4, formatIpv6 } from '../../ip-address.ts';
+import type { Protocol } from '../../sockets.ts';
+import { LAYOUTS } from './layouts.ts';
+
+/** Decodes what GetExtendedTcpTable and GetExtendedUdpTable return for the …_OWNER_PID classes; iprtrmib.h. */
+
+export type AddressFamily = 4 | 6;
+
+export interface SocketRow {
+  readonly protocol: Protocol;
+  /** IPv6 without the number of its interface. */
+  readonly address: string;
+  readonly port: number;
+  /** Null if it is not connected. */
+  readonly remote: { readonly address: string; readonly port: number } | null;
+  /** `listening`, `established`, … as elsewhere; `bound` for UDP. */
+  readonly state: string;
+  /** 0 where none has it open any more, e.g. in `time_wait`. */
+  readonly pid: number;
+}
+
+/** MIB_TCP_STATE, and 100, which MSFT_NetTCPConnection documents as bound. A deleted one is closed. */
+const TCP_STATES: Readonly<Record<number, string>> = {
+  1: 'close',
+  2: 'listening',
+  3: 'syn_sent',
+  4: 'syn_recv',
+  5: 'established',
+  6: 'fin_wait1',
+  7: 'fin_wait2',
+  8: 'close_wait',
+  9: 'closing',
+  10: 'last_ack',
+  11: 'time_wait',
+  12: 'close',
+  100: 'bound',
+};
+
+/** Bytes of an IPv4 and an IPv6 address. */
+const ADDRESS_BYTES = { 4: 4, 6: 16 } as const;
+
+interface RowShape {
+  readonly bytes: number;
+  readonly first: number;
+  readonly address: number;
+  readonly port: number;
+  readonly pid: number;
+}
+interface TcpRowShape extends RowShape {
+  readonly state: number;
+  readonly remoteAddress: number;
+  readonly remotePort: number;
+}
+
+const { MIB_TCPROW_OWNER_PID: TCP4, MIB_TCP6ROW_OWNER_PID: TCP6 } = LAYOUTS;
+const { MIB_UDPROW_OWNER_PID: UDP4, MIB_UDP6ROW_OWNER_PID: UDP6 } = LAYOUTS;
+
+const TCP_ROWS: Readonly<Record<AddressFamily, TcpRowShape>> = {
+  4: {
+    bytes: TCP4.bytes,
+    first: LAYOUTS.MIB_TCPTABLE_OWNER_PID.at.table,
+    address: TCP4.at.dwLocalAddr,
+    port: TCP4.at.dwLocalPort,
+    pid: TCP4.at.dwOwningPid,
+    state: TCP4.at.dwState,
+    remoteAddress: TCP4.at.dwRemoteAddr,
+    remotePort: TCP4.at.dwRemotePort,
+  },
+  6: {
+    bytes: TCP6.bytes,
+    first: LAYOUTS.MIB_TCP6TABLE_OWNER_PID.at.table,
+    address: TCP6.at.ucLocalAddr,
+    port: TCP6.at.dwLocalPort,
+    pid: TCP6.at.dwOwningPid,
+    state: TCP6.at.dwState,
+    remoteAddress: TCP6.at.ucRemoteAddr,
+    remotePort: TCP6.at.dwRemotePort,
+  },
+};
+
+const UDP_ROWS: Readonly<Record<AddressFamily, RowShape>> = {
+  4: {
+    bytes: UDP4.bytes,
+    first: LAYOUTS.MIB_UDPTABLE_OWNER_PID.at.table,
+    address: UDP4.at.dwLocalAddr,
+    port: UDP4.at.dwLocalPort,
+    pid: UDP4.at.dwOwningPid,
+  },
+  6: {
+    bytes: UDP6.bytes,
+    first: LAYOUTS.MIB_UDP6TABLE_OWNER_PID.at.table,
+    address: UDP6.at.ucLocalAddr,
+    port: UDP6.at.dwLocalPort,
+    pid: UDP6.at.dwOwningPid,
+  },
+};
+
+/** MIB_TCPTABLE_OWNER_PID or MIB_TCP6TABLE_OWNER_PID: listeners and connections. */
+export function decodeTcp(bytes: Buffer, family: AddressFamily): SocketRow[] {
+  const shape = TCP_ROWS[family];
+  return rowsOf(bytes, shape).map((at) => {
+    const state = TCP_STATES[bytes.readUInt32LE(at + shape.state)] ?? 'unknown';
+    const port = portAt(bytes, at + shape.remotePort);
+    // What listens has no other end, whatever the row still holds.
+    const isConnected = state !== 'listening' && state !== 'bound' && port !== 0;
+    return {
+      ...boundRow({ bytes, family, at }, shape),
+      protocol: 'tcp',
+      remote: isConnected ? { address: addressAt({ bytes, family, at: at + shape.remoteAddress }), port } : null,
+      state,
+    };
+  });
+}
+
+/** MIB_UDPTABLE_OWNER_PID or MIB_UDP6TABLE_OWNER_PID. The system does not say whether one is connected. */
+export function decodeUdp(bytes: Buffer, family: AddressFamily): SocketRow[] {
+  const shape = UDP_ROWS[family];
+  return rowsOf(bytes, shape).map((at) => ({
+    ...boundRow({ bytes, family, at }, shape),
+    protocol: 'udp',
+    remote: null,
+    state: 'bound',
+  }));
+}
+
+interface Place {
+  readonly bytes: Buffer;
+  readonly family: AddressFamily;
+  readonly at: number;
+}
+
+/** The offsets of all rows that are there as a whole, however many it claims to have. */
+function rowsOf(bytes: Buffer, shape: RowShape): number[] {
+  if (bytes.length < shape.first) return [];
+  const count = Math.min(bytes.readUInt32LE(0), Math.floor((bytes.length - shape.first) / shape.bytes));
+  return Array.from({ length: count }, (_, index) => shape.first + index * shape.bytes);
+}
+
+const boundRow = ({ bytes, family, at }: Place, shape: RowShape) => ({
+  address: addressAt({ bytes, family, at: at + shape.address }),
+  port: portAt(bytes, at + shape.port),
+  pid: bytes.readUInt32LE(at + shape.pid),
+});
+
+function addressAt({ bytes, family, at }: Place): string {
+  const address = bytes.subarray(at, at + ADDRESS_BYTES[family]);
+  return family === 4 ? formatIpv4(address) : formatIpv6(address);
+}
+
+/** In network order in the first two of four bytes; the others are not always 0. */
+const portAt = (bytes: Buffer, at: number): number => bytes.readUInt16BE(at);
