@@ -15,6 +15,10 @@ export interface Details extends ControlGroup {
   readonly vmsBytes: number | null;
   readonly sharedBytes: number | null;
   readonly fds: number | null;
+  /** Handles it has open; absent where the system has none. */
+  readonly handles?: number;
+  /** The session it runs in, with a desktop of its own; absent where the system has none. 0: services. */
+  readonly desktopSession?: number;
   /** Number of processes whose parent it is. */
   readonly children: number | null;
   /** TCP sockets it listens on and UDP sockets it has bound. */

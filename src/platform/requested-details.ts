@@ -60,7 +60,8 @@ export interface Connection {
 /** One thread, as it is at the end of the window. */
 export interface Thread {
   readonly tid: number;
-  readonly name: string;
+  /** Null where the system does not name threads. */
+  readonly name: string | null;
   readonly status: Status | null;
   /** CPU time since it started, in nanoseconds. */
   readonly cpuNs: number;

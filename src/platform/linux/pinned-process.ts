@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessError } from '../../errors.ts';
-import { type Identity, isZombie, type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import { type Identity, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import type { PinnedProcess, Sent } from '../controller.ts';
+import { exitedBy } from '../exited-by.ts';
 import { orErrno } from '../posix/errno.ts';
 import { bySignals, type PosixSignal } from '../posix/signals.ts';
 import type { Native } from './ffi/native.ts';
@@ -17,7 +17,6 @@ interface Reader {
 }
 
 const { EPERM, ESRCH, EINVAL } = constants.errno;
-const LOOK_AGAIN_MS = 20;
 /** Looks before a process counts as hidden. */
 const LOOKS_MAX = 5;
 
@@ -110,22 +109,6 @@ export function byStartTime(pid: number, { readWithArgv: read, isAnother }: Read
     exited: (timeoutMs, abort) => exitedBy(look, timeoutMs, abort),
     close: () => undefined,
   };
-}
-
-/** Looks again and again until it has ended. A hidden process, null, may still run. */
-export async function exitedBy(
-  look: () => ProcessFacts | undefined | null,
-  timeoutMs: number,
-  abort: AbortSignal,
-): Promise<boolean> {
-  const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    const facts = look();
-    if (facts === undefined || (facts && isZombie(facts))) return true;
-    const leftMs = deadline - performance.now();
-    if (leftMs <= 0 || abort.aborted) return false;
-    await sleep(Math.min(LOOK_AGAIN_MS, leftMs), undefined, { signal: abort }).catch(() => undefined);
-  }
 }
 
 /** It exists, but hidepid hides it since it started a setuid program. */

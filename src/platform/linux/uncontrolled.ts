@@ -1,7 +1,8 @@
 import { ProcessError } from '../../errors.ts';
 import { type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import type { PinnedProcess } from '../controller.ts';
-import { exitedBy, type ReadProcess } from './pinned-process.ts';
+import { exitedBy } from '../exited-by.ts';
+import type { ReadProcess } from './pinned-process.ts';
 
 /** A process of a foreign /proc or a recording, which can only be read: no system call takes its pid. */
 export function uncontrolled(pid: number, read: ReadProcess): PinnedProcess | undefined {

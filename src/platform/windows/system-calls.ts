@@ -17,7 +17,8 @@ export interface Refused {
   readonly status: number;
 }
 
-export const isRefused = (result: object): result is Refused => 'status' in result;
+export const isRefused = (result: unknown): result is Refused =>
+  typeof result === 'object' && result !== null && 'status' in result;
 
 /** What a query can ask for. `bytes`: the size of a structure that must be asked for exactly; else up to 64 KiB. */
 export interface InformationClass {
@@ -96,13 +97,13 @@ export interface SystemCalls {
 }
 
 /** Rights to ask for when a process is opened; winnt.h. */
-export const ACCESS = { limited: 0x1000, full: 0x400, readMemory: 0x10, synchronize: 0x10_0000 } as const;
+export const ACCESS = { limited: 0x1000, readMemory: 0x10, synchronize: 0x10_0000 } as const;
 
 /** Results that mean something; ntstatus.h. */
 export const STATUS = {
+  partialCopy: 0x8000_000d,
+  invalidInfoClass: 0xc000_0003,
   infoLengthMismatch: 0xc000_0004,
   invalidCid: 0xc000_000b,
-  invalidParameter: 0xc000_000d,
   accessDenied: 0xc000_0022,
-  bufferTooSmall: 0xc000_0023,
 } as const;

@@ -1,0 +1,34 @@
+import { defined } from '../../defined.ts';
+import type { Attachments } from '../../process/orphans.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import { cwdOf, withoutSeparator } from './details-reader.ts';
+import type { Sources } from './sources.ts';
+
+interface AttachmentSources extends Pick<Sources, 'calls' | 'handles' | 'serviceNames'> {
+  read(pid: number): ProcessFacts | undefined;
+  /** The project of its current folder. */
+  projectOf(pid: number): string | null;
+}
+
+/**
+ * What these processes are attached to. Windows has no terminals that outlive their window, and whether a process is at
+ * the other end of a pipe cannot be asked without a risk to hang: that stays unknown. Ended ones are missing.
+ */
+export function readAttachments(pids: readonly number[], sources: AttachmentSources): Map<number, Attachments> {
+  const withWindow = new Set(sources.calls.windows().map(({ pid }) => pid));
+  const found = new Map<number, Attachments>();
+  for (const pid of pids) {
+    const process = sources.read(pid);
+    if (!process) continue;
+    const cwd = withoutSeparator(cwdOf(sources, process));
+    const services = sources.serviceNames(pid);
+    found.set(pid, {
+      ...{ terminalClosed: false, client: null, isolated: false },
+      windows: withWindow.has(pid),
+      cwd: typeof cwd === 'string' ? cwd : null,
+      project: sources.projectOf(pid),
+      ...defined({ unit: services.length > 0 ? services.join(' ') : undefined }),
+    });
+  }
+  return found;
+}

@@ -1,0 +1,19 @@
+import { whyRefused } from './status.ts';
+import { isRefused, type Refused } from './system-calls.ts';
+
+const ENDED = 'the process ended while it was read';
+export const NO_PROGRAM = 'a part of Windows itself has none';
+
+/** Takes the fields of one process: one that cannot be read is null, and `unavailable` has the reason. */
+export function fieldReader(ofKernel: boolean) {
+  const unavailable: Record<string, string> = {};
+  return {
+    unavailable,
+    take<T>(field: string, read: () => T | Refused | undefined): T | null {
+      const found = ofKernel ? undefined : read();
+      if (found !== undefined && !isRefused(found)) return found;
+      unavailable[field] = ofKernel ? NO_PROGRAM : found === undefined ? ENDED : whyRefused(found);
+      return null;
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { Clock } from '../../process/clock.ts';
+import type { HardLimit } from '../../process/hard-limit.ts';
+import type { Identity, ProcessFacts } from '../../process/process.ts';
+import { WINDOWS_NAMING } from './naming.ts';
+import { type OwnerReader, UNKNOWN_OWNER } from './owner-reader.ts';
+import { readCommandLine, readOldCommandLine } from './parameters-reader.ts';
+import { niceOf } from './priority-classes.ts';
+import type { ProcessHandles } from './process-handles.ts';
+import type { ProcessTable, ProcessTables } from './process-table.ts';
+import type { ProcessInformation } from './structs/process-information.ts';
+import { ACCESS, isRefused, type Refused, STATUS, type SystemCalls } from './system-calls.ts';
+
+/** Of the kernel itself, whose other processes it starts. */
+const SYSTEM_PID = 4;
+const SYSTEM_NAME = 'System';
+
+const OF_WINDOWS: HardLimit = { name: 'Windows', reason: 'it is a part of Windows itself' };
+
+export interface ProcessSources {
+  readonly calls: Pick<SystemCalls, 'processInformation' | 'readMemory'>;
+  readonly handles: Pick<ProcessHandles, 'using' | 'times'>;
+  readonly tables: ProcessTables;
+  readonly owners: OwnerReader;
+  readonly readsArgv: boolean;
+  /** This server's own processes that no caller sees. */
+  readonly hidden: () => ReadonlySet<number>;
+}
+
+/** Registry, Memory Compression, Secure System: parts of the kernel that look like processes. They have no program. */
+const isOfKernel = ({ pid, ppid, name }: ProcessInformation): boolean =>
+  pid === SYSTEM_PID || (ppid === SYSTEM_PID && !/\.exe$/i.test(name));
+
+/** Reads what is known of processes: from one table of all, and each with a handle of its own. */
+export function processReader({ calls, handles, tables, owners, readsArgv, hidden }: ProcessSources) {
+  let hasCommandLines = true;
+
+  /** Undefined: unreadable. Empty: it has none. */
+  function argvOf(process: Identity): readonly string[] | Refused | undefined {
+    if (hasCommandLines) {
+      const read = handles.using(process, 0, (handle) => readCommandLine(calls, handle));
+      if (!isRefused(read) || read.status !== STATUS.invalidInfoClass) return read;
+      hasCommandLines = false;
+    }
+    return handles.using(process, ACCESS.readMemory, (handle) => readOldCommandLine(calls, handle));
+  }
+
+  function commandOf(one: ProcessInformation): Pick<ProcessFacts, 'argv'> {
+    if (!readsArgv) return {};
+    const argv = isOfKernel(one) ? [] : argvOf(one);
+    return argv === undefined || isRefused(argv) ? {} : { argv };
+  }
+
+  const ownerOf = (one: ProcessInformation) => owners(one, isOfKernel(one));
+
+  /** `argv`: read the command line, too. */
+  function factsOf(one: ProcessInformation, argv: boolean): ProcessFacts {
+    const { pid, ppid, name, startTime, rssBytes, vmsBytes, threads, isSuspended } = one;
+    const ofKernel = isOfKernel(one);
+    return {
+      ...{ pid, startTime, ppid, ofKernel, rssBytes, vmsBytes, threads },
+      comm: name === '' && pid === SYSTEM_PID ? SYSTEM_NAME : name,
+      naming: WINDOWS_NAMING,
+      status: isSuspended ? 'stopped' : 'running',
+      owner: ownerOf(one) ?? UNKNOWN_OWNER,
+      ...(ofKernel && { hardLimit: OF_WINDOWS }),
+      nice: niceOf(one.basePriority),
+      ...{ session: null, group: null, terminal: undefined, background: null },
+      ...(argv && commandOf(one)),
+    };
+  }
+
+  function find(pid: number, table: ProcessTable): ProcessInformation | undefined {
+    return hidden().has(pid) ? undefined : table.get(pid);
+  }
+
+  /** The process as the table had it a moment ago; undefined if it has ended or been replaced. */
+  function current({ pid, startTime }: Identity): ProcessInformation | undefined {
+    const one = tables.recent().get(pid);
+    return one?.startTime === startTime ? one : undefined;
+  }
+
+  return {
+    factsOf,
+    ownerOf,
+    current,
+    read(pid: number): ProcessFacts | undefined {
+      const one = find(pid, tables.read());
+      return one && factsOf(one, true);
+    },
+    refresh(process: ProcessFacts): ProcessFacts | undefined {
+      const one = current(process);
+      if (!one) return undefined;
+      const now = factsOf(one, process.argv === undefined);
+      return process.argv === undefined ? now : { ...now, argv: process.argv };
+    },
+    identify(pid: number): Identity | undefined {
+      const one = tables.recent().get(pid);
+      return one && { pid, startTime: one.startTime };
+    },
+    /** CPU time of all its threads: that of a process which may not be opened is in the table. */
+    cpuTimeNs(pid: number): number | undefined {
+      const times = handles.times(pid);
+      return times === undefined || !isRefused(times) ? times?.cpuNs : tables.recent().get(pid)?.cpuNs;
+    },
+    /** The nearest first. A process that has got the pid of a parent since is none. */
+    ancestors(from: number): number[] {
+      const table = tables.recent();
+      const chain: number[] = [];
+      for (let one = table.get(from); one && !chain.includes(one.pid); one = parentIn(table, one)) chain.push(one.pid);
+      return chain.length > 0 ? chain : [from];
+    },
+  };
+}
+
+export type ProcessReader = ReturnType<typeof processReader>;
+
+export function parentIn(table: ProcessTable, { ppid, startTime }: ProcessInformation): ProcessInformation | undefined {
+  const parent = table.get(ppid);
+  return parent && parent.startTime <= startTime ? parent : undefined;
+}
+
+/** Start times are those of the clock on the wall, in µs. */
+export const wallClock = (): Clock => ({ unitsPerS: 1e6, now: Date.now() * 1000, originUnixS: 0 });

@@ -1,0 +1,29 @@
+import { decodeProcesses, type ProcessInformation } from './structs/process-information.ts';
+import type { SystemCalls } from './system-calls.ts';
+
+export type ProcessTable = ReadonlyMap<number, ProcessInformation>;
+
+/** For one process after the other of a list: what they need was read a moment ago. */
+const RECENT_MS = 20;
+
+/** All processes by pid, each time with one system call. Pid 0 is none: its CPU time is that of the idle processors. */
+export function processTables(calls: Pick<SystemCalls, 'processes'>) {
+  let last: ProcessTable = new Map();
+  let readMs = Number.NEGATIVE_INFINITY;
+
+  function read(): ProcessTable {
+    const table = new Map<number, ProcessInformation>();
+    for (const one of decodeProcesses(calls.processes())) if (one.pid !== 0) table.set(one.pid, one);
+    last = table;
+    readMs = performance.now();
+    return table;
+  }
+
+  return {
+    read,
+    /** At most 20 ms old: for questions about many processes, one by one. */
+    recent: (): ProcessTable => (performance.now() - readMs < RECENT_MS ? last : read()),
+  };
+}
+
+export type ProcessTables = ReturnType<typeof processTables>;

@@ -1,0 +1,39 @@
+import type { UserId } from '../../process/owner.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
+import type { Snapshot, SnapshotRequest } from '../snapshot.ts';
+import type { ProcessReader } from './process-reader.ts';
+import { wallClock } from './process-reader.ts';
+import type { ProcessTables } from './process-table.ts';
+
+interface SnapshotSources {
+  readonly tables: Pick<ProcessTables, 'read'>;
+  readonly reader: Pick<ProcessReader, 'factsOf' | 'ownerOf'>;
+  /** This server's own processes that no caller sees. */
+  readonly hidden: () => ReadonlySet<number>;
+  /** Looks up the names of these users in advance. */
+  readonly learnUsers: (users: Iterable<UserId>) => Promise<void>;
+}
+
+/** One system call for all processes; then the owner of each, and the command lines of those that are wanted. */
+export async function takeSnapshot(
+  { wants, argv, pids }: SnapshotRequest,
+  { tables, reader, hidden, learnUsers }: SnapshotSources,
+): Promise<Snapshot> {
+  const table = tables.read();
+  const helpers = hidden();
+  const processes: ProcessFacts[] = [];
+  const skipped = new Map<UserId | null, number>();
+  let vanished = 0;
+  for (const pid of pids ?? table.keys()) {
+    await yieldIfDue();
+    if (helpers.has(pid)) continue;
+    const one = table.get(pid);
+    const user = one && reader.ownerOf(one)?.user;
+    if (user === undefined) vanished++;
+    else if (one && wants(user)) processes.push(reader.factsOf(one, argv));
+    else skipped.set(user, (skipped.get(user) ?? 0) + 1);
+  }
+  await learnUsers(new Set(processes.flatMap(({ owner }) => owner.user ?? [])));
+  return { processes, skipped, vanished, unreadable: 0, clock: wallClock() };
+}

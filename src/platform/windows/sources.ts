@@ -1,0 +1,57 @@
+import { bindKoffi } from '../koffi.ts';
+import { ProcessError } from '../../errors.ts';
+import { questioner } from '../helper/helper-program.ts';
+import { createHelpers } from '../helper/helpers.ts';
+import { OWN_ENVIRONMENT } from '../places.ts';
+import { accountNames } from './account-names.ts';
+import { bindWindows } from './ffi/native.ts';
+import { guardedPaths } from './guarded-paths.ts';
+import { ownerReader } from './owner-reader.ts';
+import { windowsPlaces } from './places.ts';
+import { processHandles } from './process-handles.ts';
+import { processReader } from './process-reader.ts';
+import { processTables } from './process-table.ts';
+import { readSelfUser } from './self-reader.ts';
+import { serviceNames } from './service-names.ts';
+import { socketsReader } from './sockets-reader.ts';
+import type { SystemCalls } from './system-calls.ts';
+
+/** The system's libraries through koffi. Throws UNSUPPORTED without it: Windows has no files that say the same. */
+export function openSystemCalls({ native }: { readonly native: boolean }): SystemCalls {
+  const found = native ? bindKoffi(bindWindows) : { why: 'native is false' };
+  if ('native' in found) return found.native;
+  throw new ProcessError(
+    'UNSUPPORTED',
+    `on Windows this server needs koffi to see processes: ${found.why}`,
+    'Run npm install koffi where this server is installed, and set native to true.',
+  );
+}
+
+/** What all facts are read through, opened once. `argv`: read command lines. */
+export function openSources(calls: SystemCalls, { argv: readsArgv }: { readonly argv: boolean }) {
+  const ownPid = process.pid;
+  const handles = processHandles(calls);
+  const tables = processTables(calls);
+  const helpers = createHelpers();
+  const helper = helpers.add(questioner({ accounts: 'windows', home: windowsPlaces(OWN_ENVIRONMENT).home }));
+  const ownSession = tables.read().get(ownPid)?.session ?? 0;
+  const owners = ownerReader(calls, handles, ownSession);
+  const processes = processReader({ calls, handles, tables, owners, readsArgv, hidden: helpers.pids });
+  const self = readSelfUser(calls, ownSession);
+  const sockets = socketsReader({
+    calls,
+    userOf(pid) {
+      const one = tables.recent().get(pid);
+      return (one && processes.ownerOf(one)?.user) ?? null;
+    },
+    isThere: (pid) => tables.recent().has(pid),
+  });
+  return {
+    ...{ calls, handles, tables, helpers, processes, sockets, readsArgv, ownPid, self },
+    serviceNames: serviceNames(calls),
+    paths: guardedPaths(calls, helper),
+    userNames: accountNames(calls, helper, self.user),
+  };
+}
+
+export type Sources = ReturnType<typeof openSources>;

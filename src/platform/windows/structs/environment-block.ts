@@ -1,0 +1,43 @@
+import type { EnvironmentNames } from '../../requested-details.ts';
+
+const [NUL, EQUALS] = [0, 61];
+const CHARACTER_BYTES = 2;
+/** More freely named than elsewhere: `ProgramFiles(x86)`. */
+const NAME = /^[\p{L}_][\p{L}\p{M}\p{N}!-<>-~ ]{0,254}$/u;
+
+/**
+ * The names of the variables in an environment block: UTF-16 `NAME=value`, each with a NUL behind it, and one more NUL
+ * at the end. The values stay in it. `=C:=C:\folder` has no name but counts; it is how cmd.exe keeps a folder for each
+ * drive.
+ */
+export function environmentNames(bytes: Buffer): EnvironmentNames {
+  const names: string[] = [];
+  const end = bytes.length & ~1;
+  let total = 0;
+  for (let start = 0; start < end; total++) {
+    const stop = find(bytes, start, { wanted: NUL, end });
+    if (stop === start) break;
+    const name = nameIn(bytes, start, stop);
+    if (name !== undefined) names.push(name);
+    start = stop + CHARACTER_BYTES;
+  }
+  return { names, total };
+}
+
+/** The name of the entry; undefined without `=`: then it is no variable, or its name was cut. */
+function nameIn(bytes: Buffer, start: number, stop: number): string | undefined {
+  const equals = find(bytes, start, { wanted: EQUALS, end: stop });
+  if (equals === stop) return undefined;
+  const name = bytes.toString('utf16le', start, equals);
+  return NAME.test(name) ? name : undefined;
+}
+
+/** The offset of the first such character from `start` on; `end` if there is none. */
+function find(
+  bytes: Buffer,
+  start: number,
+  { wanted, end }: { readonly wanted: number; readonly end: number },
+): number {
+  for (let at = start; at < end; at += CHARACTER_BYTES) if (bytes.readUInt16LE(at) === wanted) return at;
+  return end;
+}

@@ -1,0 +1,63 @@
+import type { RawBuffer } from '../system-calls.ts';
+import { FILETIME_BYTES, microsecondsAt } from './filetime.ts';
+import { LAYOUTS } from './layouts.ts';
+
+/** Decodes what NtQuerySystemInformation returns about the machine as a whole; winternl.h, phnt/ntexapi.h. */
+
+const PROCESSOR = LAYOUTS.SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION;
+const PAGE_FILE = LAYOUTS.SYSTEM_PAGEFILE_INFORMATION;
+const BOOT_TIME = LAYOUTS.SYSTEM_TIMEOFDAY_INFORMATION.at.BootTime;
+
+export interface ProcessorTimes {
+  /** Since boot, of all processors together; exact to 1 µs for years. */
+  readonly busyNs: number;
+  readonly totalNs: number;
+  readonly cpus: number;
+}
+
+export interface PageFiles {
+  readonly totalBytes: number;
+  readonly usedBytes: number;
+}
+
+/**
+ * SystemProcessorPerformanceInformation (8): of the up to 64 processors of the group that the asking thread is in.
+ * A processor that has never run is none. Undefined if there is no other.
+ */
+export function decodeProcessorTimes({ bytes }: RawBuffer): ProcessorTimes | undefined {
+  const { IdleTime, KernelTime, UserTime } = PROCESSOR.at;
+  let [busy, total, cpus] = [0n, 0n, 0];
+  for (let at = 0; at + PROCESSOR.bytes <= bytes.length; at += PROCESSOR.bytes) {
+    // Time in the kernel includes idle time.
+    const all = bytes.readBigInt64LE(at + KernelTime) + bytes.readBigInt64LE(at + UserTime);
+    const idle = bytes.readBigInt64LE(at + IdleTime);
+    if (all <= 0n || idle < 0n) continue;
+    total += all;
+    // The two are not read at the same moment.
+    busy += all > idle ? all - idle : 0n;
+    cpus++;
+  }
+  return cpus === 0 ? undefined : { busyNs: Number(busy * 100n), totalNs: Number(total * 100n), cpus };
+}
+
+/** SystemTimeOfDayInformation (3): when the system started, in µs since 1970. It moves when the clock is set. */
+export const bootTimeUs = ({ bytes }: RawBuffer): number | undefined =>
+  bytes.length < BOOT_TIME + FILETIME_BYTES ? undefined : microsecondsAt(bytes, BOOT_TIME) || undefined;
+
+/**
+ * SystemPageFileInformation (18), whose counts are pages. No bytes: the machine has no page file. Undefined if the list
+ * goes on behind the end of the buffer: a part of the sum would be wrong.
+ */
+export function decodePageFiles({ bytes }: RawBuffer, pageBytes: number): PageFiles | undefined {
+  let [total, used] = [0, 0];
+  for (let at = 0; bytes.length > 0; ) {
+    if (at + PAGE_FILE.bytes > bytes.length) return undefined;
+    total += bytes.readUInt32LE(at + PAGE_FILE.at.CurrentSize);
+    used += bytes.readUInt32LE(at + PAGE_FILE.at.TotalUsed);
+    const next = bytes.readUInt32LE(at + PAGE_FILE.at.NextEntryOffset);
+    if (next === 0) break;
+    if (next < PAGE_FILE.bytes) return undefined;
+    at += next;
+  }
+  return { totalBytes: total * pageBytes, usedBytes: used * pageBytes };
+}

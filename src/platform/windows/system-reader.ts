@@ -1,0 +1,35 @@
+import { availableParallelism, freemem, totalmem, uptime } from 'node:os';
+import { defined } from '../../defined.ts';
+import type { System } from '../system-facts.ts';
+import { whyRefused } from './status.ts';
+import { bootTimeUs, decodePageFiles, decodeProcessorTimes } from './structs/system-times.ts';
+import { isRefused, OF_SYSTEM, type SystemCalls } from './system-calls.ts';
+
+/** Pages have this size on x64 and arm64. */
+const PAGE_BYTES = 4096;
+
+/** The machine as a whole. Windows has no load averages. */
+export function readSystem(calls: Pick<SystemCalls, 'systemInformation'>): System {
+  const processors = calls.systemInformation(OF_SYSTEM.processorTimes);
+  const times = isRefused(processors) ? undefined : decodeProcessorTimes(processors);
+  const files = calls.systemInformation(OF_SYSTEM.pageFiles);
+  const swap = isRefused(files) ? undefined : decodePageFiles(files, PAGE_BYTES);
+  const why = isRefused(processors) ? whyRefused(processors) : 'Windows counts no processor';
+  return {
+    cpus: availableParallelism(),
+    uptimeS: uptimeS(calls),
+    ...(times && { cpuNs: { busy: times.busyNs, total: times.totalNs } }),
+    memory: {
+      totalBytes: totalmem(),
+      availableBytes: freemem(),
+      ...(swap && { swapTotalBytes: swap.totalBytes, swapFreeBytes: swap.totalBytes - swap.usedBytes }),
+    },
+    unavailable: defined({ cpu_percent: times ? undefined : why }),
+  };
+}
+
+function uptimeS(calls: Pick<SystemCalls, 'systemInformation'>): number {
+  const time = calls.systemInformation(OF_SYSTEM.timeOfDay);
+  const bootUs = isRefused(time) ? undefined : bootTimeUs(time);
+  return bootUs === undefined ? uptime() : Math.max(0, Date.now() / 1000 - bootUs / 1e6);
+}

@@ -1,0 +1,58 @@
+import { ProcessError } from '../../errors.ts';
+import { type ProcessFacts, sameIdentity } from '../../process/process.ts';
+import { exitedBy } from '../exited-by.ts';
+import type { WatchedProcess } from '../watched-process.ts';
+import type { Sources } from './sources.ts';
+import { ACCESS, isRefused, STATUS } from './system-calls.ts';
+
+type WatchSources = Pick<Sources, 'calls' | 'handles' | 'processes'>;
+
+/**
+ * Holds a handle of the process: while it is open, no other gets the pid, and the wait ends as the process does. One
+ * that may not be opened is looked at again and again. Undefined when no process has that pid.
+ */
+export function watchProcess(pid: number, sources: WatchSources): WatchedProcess | undefined {
+  const { calls, handles, processes } = sources;
+  const first = processes.read(pid);
+  if (!first) return undefined;
+  const read = (): ProcessFacts | undefined => {
+    const now = processes.read(pid);
+    return now && sameIdentity(now, first) ? now : undefined;
+  };
+  const rest = { pid, read, permits: unsupported };
+  const opened = handles.open(pid, ACCESS.limited | ACCESS.synchronize);
+  if (isRefused(opened)) {
+    if (opened.status === STATUS.invalidCid) return undefined;
+    return { ...rest, exited: (timeoutMs, abort) => exitedBy(read, timeoutMs, abort), close: () => undefined };
+  }
+  const { handle } = opened;
+  const times = handles.timesOf(handle);
+  if (!isRefused(times) && times.startTime !== first.startTime) {
+    calls.close(handle);
+    return undefined;
+  }
+  return {
+    ...rest,
+    read: () => (calls.hasEnded(handle) ? undefined : read()),
+    exited(timeoutMs, abort) {
+      return new Promise((resolve) => {
+        const finish = (exited: boolean) => {
+          clearTimeout(timer);
+          abort.removeEventListener('abort', giveUp);
+          stop();
+          resolve(exited);
+        };
+        const giveUp = () => finish(false);
+        const stop = calls.whenEnded(handle, () => finish(true));
+        const timer = setTimeout(giveUp, timeoutMs);
+        abort.addEventListener('abort', giveUp);
+        if (abort.aborted) giveUp();
+      });
+    },
+    close: () => calls.close(handle),
+  };
+}
+
+const unsupported = (): never => {
+  throw new ProcessError('UNSUPPORTED', 'this version changes no process on Windows');
+};
