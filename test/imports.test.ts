@@ -156,7 +156,7 @@ const BUILT_IN_ONLY: Readonly<Record<string, string>> = {
   'host/sightings.ts': SENT,
   'host/signal.ts': OWN,
   'host/target-list.ts': OWN,
-  'platform/linux/mount-questions.ts': 'a reason, redacted again in the answer',
+  'platform/linux/guarded-paths.ts': 'a reason, redacted again in the answer',
   'process/columns.ts': OWN,
   'server/sdk-errors.ts': SENT,
   'server/server.ts': NO_HOST,

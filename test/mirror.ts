@@ -72,10 +72,6 @@ const PLATFORM: Elsewhere = {
     'test/platform/linux/ffi/native.test.ts',
     'a table of functions: each is called there or in the tests of its callers',
   ],
-  'platform/linux/mount-questions.ts': [
-    'test/platform/linux/guarded-paths.test.ts',
-    'all its questions come from there',
-  ],
   'platform/linux/netlink/message.ts': [
     'test/platform/linux/netlink/sock-diag.test.ts',
     'the head of the messages that are compared there',

@@ -18,11 +18,15 @@ export interface FileNotFound {
   readonly why: string;
 }
 
+/** A path on a file system that does not answer: only its name can be compared. */
+export interface SilentFile {
+  readonly path: string;
+  /** `the file system at "/mnt/nas" (nfs4) does not answer`. */
+  readonly silent: string;
+}
+
 /** A file or folder whose users are searched. */
-export type SearchedFile = (
-  | FoundFile
-  | { readonly path: string; readonly folder: boolean; readonly silent: string }
-) & {
+export type SearchedFile = (FoundFile | (SilentFile & { readonly folder: boolean })) & {
   /** What a holder of the unix socket at this path has open, e.g. `socket:[4711]`. */
   readonly sockets: ReadonlySet<string>;
 };
@@ -44,6 +48,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist: a part of it is no folder',
   EACCES: 'may not be read by the user of this server',
+  EPERM: 'may not be read by the user of this server',
+  EBUSY: 'cannot be looked up: another process keeps it from being opened',
   ENAMETOOLONG: 'is longer than the system allows',
   ELOOP: 'leads round in a circle of symbolic links',
   ENOTCONN: 'cannot be read: its file system has lost its server',

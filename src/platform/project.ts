@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { wordSet } from '../process/word-set.ts';
 
 /** Which project each process works in, by the name of its root folder. */
@@ -17,7 +17,7 @@ const MANIFESTS = wordSet(
 
 /**
  * The project that a folder belongs to: the name of the nearest folder above that is a repository, or else of the
- * nearest that holds a package's manifest. Null for none; `home` and `/` are none. Looks at names only, opens no file.
+ * nearest that holds a package's manifest. Null for none; `home` and the root are none. Looks at names only, opens no file.
  */
 export async function findProject(
   folder: string,
@@ -25,11 +25,30 @@ export async function findProject(
   home?: string,
 ): Promise<string | null> {
   const above: string[] = [];
-  for (let at = folder; at !== dirname(at) && at !== home; at = dirname(at)) above.push(at);
+  const isHome = (at: string): boolean => home !== undefined && relative(at, home) === '';
+  for (let at = folder; at !== dirname(at) && !isHome(at); at = dirname(at)) above.push(at);
   for (const names of [REPOSITORY, MANIFESTS]) {
     for (const at of above) {
       for (const name of names) if (await there(join(at, name))) return basename(at);
     }
   }
   return null;
+}
+
+const REMEMBERED_MAX = 2000;
+const REMEMBERED_MS = 60_000;
+
+/** Finds the project of a folder, and remembers it for a minute. Throws what `find` throws, each time. */
+export function rememberedProjects(
+  find: (folder: string) => Promise<string | null>,
+): (folder: string) => Promise<string | null> {
+  const projects = new Map<string, { readonly name: string | null; readonly atMs: number }>();
+  return async (folder) => {
+    const remembered = projects.get(folder);
+    if (remembered && performance.now() - remembered.atMs < REMEMBERED_MS) return remembered.name;
+    const name = await find(folder);
+    if (projects.size >= REMEMBERED_MAX) projects.clear();
+    projects.set(folder, { name, atMs: performance.now() });
+    return name;
+  };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findProject } from '../../src/platform/project.ts';
+import { findProject, rememberedProjects } from '../../src/platform/project.ts';
 
 const projectOf = (folder: string, names: readonly string[], home?: string) =>
   findProject(folder, (path) => names.includes(path), home);
@@ -24,6 +24,7 @@ test('without a repository the nearest manifest does', async () => {
 test('the home folder, what is above it, and the root are no projects', async () => {
   assert.equal(await projectOf('/home/ann/x', ['/home/ann/.git', '/home/.git'], '/home/ann'), null);
   assert.equal(await projectOf('/home/ann', ['/home/ann/.git'], '/home/ann'), null);
+  assert.equal(await projectOf('/home/ann', ['/home/ann/.git'], '/home/ann/'), null);
   assert.equal(await projectOf('/srv', ['/.git']), null);
   assert.equal(await projectOf('/', ['/.git']), null);
   assert.equal(await projectOf('/srv', []), null);
@@ -31,4 +32,25 @@ test('the home folder, what is above it, and the root are no projects', async ()
 
 test('names may be looked up on a file system that takes its time', async () => {
   assert.equal(await findProject('/srv/shop', async (path) => path === '/srv/shop/go.mod'), 'shop');
+});
+
+test('a project, and that there is none, is remembered for a minute; a failure is not', async (t) => {
+  const clock = { nowMs: 1e6 };
+  t.mock.method(performance, 'now', () => clock.nowMs);
+  const asked: string[] = [];
+  const projectOf = rememberedProjects(async (folder) => {
+    asked.push(folder);
+    if (folder === '/dead') throw new Error('silent');
+    return folder === '/srv' ? null : 'shop';
+  });
+  const look = async () => assert.deepEqual([await projectOf('/srv/shop'), await projectOf('/srv')], ['shop', null]);
+  await look();
+  clock.nowMs += 59_999;
+  await look();
+  assert.deepEqual(asked.splice(0), ['/srv/shop', '/srv']);
+  clock.nowMs += 1;
+  await look();
+  assert.deepEqual(asked.splice(0), ['/srv/shop', '/srv']);
+  for (let tries = 0; tries < 2; tries++) await assert.rejects(projectOf('/dead'), /silent/);
+  assert.deepEqual(asked, ['/dead', '/dead']);
 });

@@ -1,40 +1,34 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as z from 'zod';
-import { type FileNotFound, type FoundFile, findFile, whyNotFound } from '../find-file.ts';
-import { type Helper, Unanswered } from '../helper/helper.ts';
+import { quoted } from '../../text/built-in.ts';
+import { QUOTED_TWICE_CHARS } from '../../text/lengths.ts';
+import { type FileNotFound, type FoundFile, findFile, type SilentFile, whyNotFound } from '../find-file.ts';
+import type { Helper } from '../helper/helper.ts';
+import { type AskedFileSystem, pathQuestions, realPathOf } from '../path-questions.ts';
 import { OWN_ENVIRONMENT } from '../places.ts';
 import { ifReadable } from '../posix/errno.ts';
-import { findProject } from '../project.ts';
+import { findProject, rememberedProjects } from '../project.ts';
 import type { LocalPaths } from './local-paths.ts';
-import { mountQuestions } from './mount-questions.ts';
 import { linuxPlaces } from './places.ts';
 import { isAtOrBelow, type Mount, mountOf } from './proc/mountinfo.ts';
 
-/** A path on a file system that does not answer: only its name can be compared. */
-interface SilentFile {
-  readonly path: string;
-  /** `the file system at "/mnt/nas" (nfs4) does not answer`. */
-  readonly silent: string;
-}
-
-const REMEMBERED_MAX = 2000;
-const REMEMBERED_MS = 60_000;
-
-const Project = z.string().nullable();
-const FoundPath = z.union([
-  z.strictObject({ path: z.string(), folder: z.boolean(), socket: z.boolean() }),
-  z.strictObject({ why: z.string() }),
-]);
+/** What follows the dot of a type, as in `fuse.sshfs`, was chosen by whoever mounted it. */
+const fileSystemOn = ({ mountPoint, type }: Mount): AskedFileSystem => ({
+  id: mountPoint,
+  name: `the file system at ${quoted(mountPoint, QUOTED_TWICE_CHARS)} (${type.split('.', 1).join('')})`,
+});
 
 /**
  * The only module that touches paths outside /proc, /sys and our own files. It looks at paths on local file systems
  * itself; any other may hang, so it asks the helper process. `root`: where proc(5) is mounted.
  */
 export function guardedPaths(root: string, local: LocalPaths, helper: Helper) {
-  const ask = mountQuestions(helper);
-  const projects = new Map<string, { readonly name: string | null; readonly atMs: number }>();
-  const mountAt = (path: string): Mount | undefined => local.remoteOn(path) ?? mountOf(local.mounts(), path);
+  const questions = pathQuestions(helper);
+  const fileSystemAt = (path: string): AskedFileSystem | undefined => {
+    const mount = local.remoteOn(path) ?? mountOf(local.mounts(), path);
+    return mount && fileSystemOn(mount);
+  };
   /**
    * Does the kernel serve this path on its own? Under LXC a daemon, lxcfs, serves some files of /proc. A recorded tree
    * is local, even if mountinfo cannot be read.
@@ -42,16 +36,11 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper) {
   const isLocal = (path: string): boolean => local.isLocal(path) || (root !== '/proc' && isAtOrBelow(path, root));
 
   /** Name of the project that a folder belongs to, null for none. Throws Unanswered. */
-  async function project(folder: string): Promise<string | null> {
-    const remembered = projects.get(folder);
-    if (remembered && performance.now() - remembered.atMs < REMEMBERED_MS) return remembered.name;
-    const name = isLocal(folder)
-      ? await findProject(folder, isThere, linuxPlaces(OWN_ENVIRONMENT).home)
-      : Project.parse(await ask({ about: 'project', key: folder }, mountAt(folder)));
-    if (projects.size >= REMEMBERED_MAX) projects.clear();
-    projects.set(folder, { name, atMs: performance.now() });
-    return name;
-  }
+  const project = rememberedProjects((folder) =>
+    isLocal(folder)
+      ? findProject(folder, isThere, linuxPlaces(OWN_ENVIRONMENT).home)
+      : questions.project(folder, fileSystemAt(folder)),
+  );
 
   /** Also false if finding out might hang. */
   function isThere(path: string): boolean {
@@ -66,13 +55,7 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper) {
     const resolved = local.resolve(given);
     if ('path' in resolved) return findFile(resolved.path);
     const { beyond, error } = resolved;
-    if (beyond === undefined) return { why: whyNotFound(error) };
-    try {
-      return FoundPath.parse(await ask({ about: 'file', key: beyond }, mountAt(beyond)));
-    } catch (failure) {
-      if (failure instanceof Unanswered) return { path: beyond, silent: failure.message };
-      throw failure;
-    }
+    return beyond === undefined ? { why: whyNotFound(error) } : questions.file(beyond, fileSystemAt(beyond));
   }
 
   return {
@@ -80,20 +63,16 @@ export function guardedPaths(root: string, local: LocalPaths, helper: Helper) {
     project,
     find,
     /** The path without symbolic links; undefined if it does not exist. Throws Unanswered. */
-    async realPath(path: string): Promise<string | undefined> {
-      const found = await find(path);
-      if ('silent' in found) throw new Unanswered(found.silent);
-      return 'why' in found ? undefined : found.path;
-    },
+    realPath: async (path: string): Promise<string | undefined> => realPathOf(await find(path)),
     /** Does this link in /proc/PID/fd lead to a named pipe? `mount`: of its target. Throws Unanswered, HelperFailed. */
     async isFifo(link: string, mount: Mount | undefined): Promise<boolean> {
       if (mount && local.isLocalMount(mount)) return statSync(link).isFIFO();
-      return z.boolean().parse(await ask({ about: 'fifo', key: link }, mount));
+      return z.boolean().parse(await questions.ask({ about: 'fifo', key: link }, mount && fileSystemOn(mount)));
     },
     /** The text of a file below /proc that another file system may cover. Throws Unanswered or HelperFailed. */
     async procText(path: string): Promise<string> {
       if (isLocal(path)) return readFileSync(path, 'latin1');
-      return z.string().parse(await ask({ about: 'text', key: path }, mountAt(path)));
+      return z.string().parse(await questions.ask({ about: 'text', key: path }, fileSystemAt(path)));
     },
     isLocal,
     isThere,
