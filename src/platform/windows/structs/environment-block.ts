@@ -3,7 +3,7 @@ import type { EnvironmentNames } from '../../requested-details.ts';
 const [NUL, EQUALS] = [0, 61];
 const CHARACTER_BYTES = 2;
 /** More freely named than elsewhere: `ProgramFiles(x86)`. */
-const NAME = /^[\p{L}_][\p{L}\p{M}\p{N}!-<>-~ ]{0,254}$/u;
+const NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}!-<>-~ ]{0,254}$/u;
 
 /**
  * The names of the variables in an environment block: UTF-16 `NAME=value`, each with a NUL behind it, and one more NUL

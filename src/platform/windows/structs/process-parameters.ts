@@ -6,7 +6,7 @@ import { POINTER_BYTES } from './pointed-at.ts';
  * Where a process keeps its folder, program, command line and environment: the process environment block (PEB) leads to
  * RTL_USER_PROCESS_PARAMETERS. Both lie in its own memory, so it may have changed or freed them. A 32-bit process
  * (WOW64) has a second, 32-bit pair; what ProcessBasicInformation shows is its 64-bit one, which the kernel also fills,
- * so that one layout is enough. Only its current folder is not kept up there: it is that of the start.
+ * so that one layout is enough. There its current folder and its environment are those of its start.
  */
 
 const BASIC = LAYOUTS.PROCESS_BASIC_INFORMATION;
@@ -33,7 +33,7 @@ export interface ProcessParameters {
   readonly currentDirectory: MemoryRange | undefined;
   readonly imagePath: MemoryRange | undefined;
   readonly commandLine: MemoryRange | undefined;
-  /** The block of `NAME=value`; its size is undefined before Windows 7. */
+  /** The block of `NAME=value`; its size is undefined where the parameters end before they say it. */
   readonly environment: { readonly address: bigint; readonly bytes: number | undefined } | undefined;
 }
 
