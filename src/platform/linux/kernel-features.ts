@@ -6,6 +6,7 @@ import { readsForeignProc } from './foreign-proc.ts';
 import { parseCgroup } from './proc/cgroup.ts';
 import { parseProcOptions } from './proc/mountinfo.ts';
 import { parseCapabilities } from './proc/status.ts';
+import { runsInWsl } from './wsl.ts';
 
 /** What this kernel offers to this server: tried, not looked up. */
 export interface KernelFeatures {
@@ -22,6 +23,8 @@ export interface KernelFeatures {
   readonly proc_is_foreign: boolean;
   /** The sign that this is a container; null without one. */
   readonly container: string | null;
+  /** A distribution of WSL: it has a PID namespace of its own, too. */
+  readonly wsl: boolean;
   /** Options of /proc that hide processes, such as `hidepid=invisible`. */
   readonly hides: readonly string[];
   readonly capabilities: readonly string[];
@@ -51,6 +54,9 @@ const SWITCHED_OFF = { why: 'it is switched off (native: false, --no-native)' } 
 export function readKernelFeatures({ native: isWanted }: { readonly native: boolean }): KernelFeatures {
   const koffi = isWanted ? findKoffi() : SWITCHED_OFF;
   const pid = namespaceKind('pid');
+  const mark = containerMark();
+  // A container may have got WSL's own program from its distribution, to start those of Windows.
+  const wsl = mark === undefined && runsInWsl('/proc');
   return {
     koffi: 'why' in koffi ? koffi : { version: koffi.version },
     kernel: release(),
@@ -60,7 +66,8 @@ export function readKernelFeatures({ native: isWanted }: { readonly native: bool
     },
     namespaces: { pid, user: namespaceKind('user'), net: netNamespace() },
     proc_is_foreign: readsForeignProc('/proc'),
-    container: containerMark() ?? (pid === 'own' ? 'a PID namespace of its own' : null),
+    container: mark ?? (pid === 'own' && !wsl ? 'a PID namespace of its own' : null),
+    wsl,
     hides: parseProcOptions(textOf('/proc/self/mountinfo', 'utf8') ?? ''),
     capabilities: parseCapabilities(textOf('/proc/self/status') ?? ''),
   };

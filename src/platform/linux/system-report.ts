@@ -32,6 +32,12 @@ const FOREIGN: SystemFinding = {
   fix: "mount this namespace's own /proc: mount -t proc proc /proc, or unshare --mount-proc",
 };
 
+const IN_WSL: SystemFinding = {
+  level: 'note',
+  what: 'it runs inside WSL: Windows processes, and ports that Windows programs hold, are not shown',
+  fix: 'install it on Windows as well',
+};
+
 const noteIf = (applies: boolean, what: string, fix: string): SystemFinding[] =>
   applies ? [{ level: 'note', what, fix }] : [];
 
@@ -45,7 +51,7 @@ function findingsIn({
   ...rest
 }: KernelFeatures): SystemFinding[] {
   const hasKoffi = !('why' in koffi);
-  const isInContainer = namespaces.pid === 'own' || (namespaces.pid === undefined && container !== null);
+  const isInContainer = !rest.wsl && (namespaces.pid === 'own' || (namespaces.pid === undefined && container !== null));
   return [
     ...(rest.proc_is_foreign ? [FOREIGN] : []),
     ...noteIf(
@@ -68,6 +74,7 @@ function findingsIn({
       `/proc is mounted with ${hides.join(',')}: it hides other users' processes, so find_orphans and get_process_tree miss parents, and their ports have no owner`,
       'run the server with the gid that sees them, or mount /proc without that option',
     ),
+    ...(rest.wsl ? [IN_WSL] : []),
     ...noteIf(
       isInContainer,
       `it runs in a container (${container ?? 'its own PID namespace'}): it sees only processes inside, and find_orphans cannot recognise what was started from outside`,

@@ -68,6 +68,22 @@ test('a container is known by its control group, or by a PID namespace of its ow
   }
 });
 
+test('a distribution of WSL is no container; one that has got its program from there is', (t) => {
+  const links = { [PID]: 'pid:[5]' };
+  const mounts = '9 8 0:2 /init /init ro - rootfs rootfs rw\n';
+  const kind = (cgroup: string) => {
+    const { container, wsl } = reading(t, {
+      links,
+      texts: { '/proc/self/mountinfo': mounts, '/proc/self/cgroup': cgroup },
+    });
+    return { container, wsl };
+  };
+  const none = kind('0::/\n');
+  // Where this test itself runs in a container, its mark is there.
+  assert.deepEqual(none, none.container === null ? { container: null, wsl: true } : { ...none, wsl: false });
+  assert.deepEqual(kind(`0::/docker/${'a'.repeat(64)}\n`), { container: 'docker', wsl: false });
+});
+
 test('what /proc hides and what this process may do are read from its own files', (t) => {
   const mounts = '22 27 0:21 / /proc rw - proc proc rw,hidepid=2\n';
   const status = `NSpid:\t${process.pid}\nCapEff:\t0000000000000020\n`;

@@ -10,6 +10,7 @@ const PLATFORM: KernelFeatures = {
   supported: ALL,
   namespaces: { pid: 'initial', user: 'initial', net: 'that of pid 1' },
   container: null,
+  wsl: false,
   hides: [],
   capabilities: [],
   proc_is_foreign: false,
@@ -22,6 +23,7 @@ for (const [what, over, level, says] of [
   ['no serial', { supported: { ...ALL, pidfd_serial: false } }, 'note', /gives pids no serial/],
   ['hidepid', { hides: ['hidepid=2'] }, 'note', /^\/proc is mounted with hidepid=2/],
   ['a container', { namespaces: { ...PLATFORM.namespaces, pid: 'own' } }, 'note', /^it runs in a container/],
+  ['WSL', { wsl: true, namespaces: { ...PLATFORM.namespaces, pid: 'own' } }, 'note', /^it runs inside WSL: Windows/],
   ['a user namespace', { namespaces: { ...PLATFORM.namespaces, user: 'own' } }, 'note', /^it runs in a user namespace/],
   ['another network', { namespaces: { ...PLATFORM.namespaces, net: 'not that of pid 1' } }, 'note', /ports outside/],
 ] as const)
