@@ -1,5 +1,5 @@
 import { mapYielding } from '../process/yielding.ts';
-import { type SafeText, safe } from '../text/safe-text.ts';
+import { notes, type SafeText, safe } from '../text/safe-text.ts';
 import type { MachineView } from './access.ts';
 
 /** An incidental note reuses a count this recent. */
@@ -21,9 +21,12 @@ export function createNetworks({ machine, view }: MachineView) {
   return async function freeOnlyHere(inPassing: boolean): Promise<SafeText | undefined> {
     const now = performance.now();
     if (!inPassing || !last || now - last.atMs > REUSE_MS) last = { count: await count(), atMs: now };
-    return last.count === 0
-      ? undefined
-      : safe`Free only in this server's network namespace: ${last.count} listed process(es) run in others, whose ports it cannot see.`;
+    return notes(
+      last.count === 0
+        ? undefined
+        : safe`Free only in this server's network namespace: ${last.count} listed process(es) run in others, whose ports it cannot see.`,
+      inPassing ? undefined : machine.unseenSystem()?.port,
+    );
   };
 }
 

@@ -71,10 +71,15 @@ export async function account(machine: Machine, access: Access, show: Presenter)
       root: access.allowRoot ? ('allowed' as const) : isListed ? ('listed' as const) : ('hidden' as const),
       read_only: access.readOnly,
       guarantee: machine.guarantee,
-      why: [...reasons(machine, access), ...caveatsOf(machine)],
+      why: [...reasons(machine, access), ...unseen(machine), ...caveatsOf(machine)],
     },
   };
 }
+
+const unseen = (machine: Machine): SafeText[] => {
+  const words = machine.unseenSystem();
+  return words ? [words.processes] : [];
+};
 
 function reasons(machine: Machine, { allowRoot, allowUsers, readOnly, rules }: Access): SafeText[] {
   const isListed = machine.self.privilege !== null;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createAccessView } from '../../src/host/access.ts';
 import { createNetworks } from '../../src/host/networks.ts';
+import { WINDOWS_UNSEEN } from '../../src/platform/linux/wsl.ts';
 import { DEFAULT_ACCESS } from '../access.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
@@ -46,4 +47,15 @@ test('where nothing runs in another network, no process is read', async () => {
   const platform = { ...memoryMachine(machine(ME, [facts(50)])), snapshot: () => assert.fail() };
   const view = createAccessView(platform, () => DEFAULT_ACCESS);
   assert.equal(await createNetworks({ machine: platform, view })(false), undefined);
+});
+
+test('inside WSL a free port may be held on Windows; a note in passing leaves that out', async () => {
+  const here = machine(ME, [facts(50)]);
+  const platform = { ...memoryMachine(here), unseenSystem: () => WINDOWS_UNSEEN };
+  const freeOnlyHere = createNetworks({ machine: platform, view: createAccessView(platform, () => DEFAULT_ACCESS) });
+  assert.equal(await freeOnlyHere(false), WINDOWS_UNSEEN.port);
+  assert.equal(await freeOnlyHere(true), undefined);
+  here.elsewhere.add(50);
+  const both = (await freeOnlyHere(false)) ?? '';
+  assert.ok(both.startsWith('Free only in this') && both.endsWith(WINDOWS_UNSEEN.port), both);
 });

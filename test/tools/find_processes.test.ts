@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
+import { WINDOWS_UNSEEN } from '../../src/platform/linux/wsl.ts';
 import { findProcesses } from '../../src/tools/find_processes.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
@@ -32,4 +33,13 @@ test('a find goes on with its cursor, and not with that of another pattern', asy
   const { rows } = await find({ pattern: 'p1', cursor: next_cursor });
   assert.equal(Array.isArray(rows) && rows.length, 10);
   assert.match(await refusal(NAME, { pattern: 'p2', cursor: next_cursor }), /another pattern/);
+});
+
+test('inside WSL, what is not found may be a process of Windows', async () => {
+  const platform = { ...memoryMachine(machine(ME, [facts(10)])), unseenSystem: () => WINDOWS_UNSEEN };
+  const { call } = await connect(platform);
+  assert.equal((await call(NAME, { pattern: 'outlook' }))['note'], WINDOWS_UNSEEN.processes);
+  assert.equal((await call(NAME, { pattern: 'outlook', group_by: 'name' }))['note'], WINDOWS_UNSEEN.processes);
+  assert.equal((await call(NAME, { pattern: 'p10' }))['note'], undefined);
+  assert.equal((await call('list_processes', { min_memory_mib: 1e6 }))['note'], undefined);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
+import { WINDOWS_UNSEEN } from '../../src/platform/linux/wsl.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
@@ -37,6 +38,17 @@ test('a port that no process holds is free', async () => {
     state: 'free',
     owners: [],
   });
+});
+
+test('inside WSL a port that is free may be held on Windows; one that is held is not', async () => {
+  const made = here(socket(1, ME));
+  made.held.set(10, ['1']);
+  const { call } = await connect({ ...memoryMachine(made), unseenSystem: () => WINDOWS_UNSEEN });
+  assert.deepEqual(await call(NAME, { port: 3001 }), {
+    ...{ port: 3001, protocol: 'tcp', state: 'free', owners: [], note: WINDOWS_UNSEEN.port },
+  });
+  const held = await call(NAME, { port: 3000 });
+  assert.deepEqual([held['next_free'], held['note']], [3001, undefined]);
 });
 
 test('every holder of every socket is listed once, with its addresses', async () => {

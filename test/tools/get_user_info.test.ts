@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
+import { WINDOWS_UNSEEN } from '../../src/platform/linux/wsl.ts';
 import type { Access } from '../../src/policy/policy.ts';
 import type { UserId } from '../../src/process/owner.ts';
 import { getUserInfo } from '../../src/tools/get_user_info.ts';
@@ -123,4 +124,13 @@ test('as text several groups and users are words of one line', async () => {
   const text = JSON.stringify(content);
   assert.match(text, /groups +root me\\n/);
   assert.match(text, /may see +me john\\nmay end +me john\\n/);
+});
+
+test('inside WSL it says that Windows processes are not shown', async () => {
+  const why = async (over: object) => {
+    const { call } = await connect({ ...memoryMachine(machine(ME, [])), ...over });
+    return String(Object((await call(NAME))['access']).why);
+  };
+  assert.ok((await why({ unseenSystem: () => WINDOWS_UNSEEN })).includes(WINDOWS_UNSEEN.processes));
+  assert.doesNotMatch(await why({}), /Windows/);
 });

@@ -38,6 +38,8 @@ interface ListSelection {
   readonly hidden: HiddenCounts | undefined;
   /** What the search did not cover. */
   readonly missed: SafeText | undefined;
+  /** Where nothing was found: which processes this server cannot see. */
+  readonly unseen: SafeText | undefined;
   /** File systems that did not answer when asked for the project of a process. */
   readonly silent: readonly string[];
 }
@@ -84,6 +86,7 @@ async function select(host: Host, request: ListRequest, context: WaitContext): P
     snapshot: { clock, vanished, unreadable },
     hidden,
     missed: search && unsearchedNote(search.unsearched),
+    unseen: search && found.length === 0 ? machine.unseenSystem()?.processes : undefined,
     silent: projects?.unavailable ?? [],
   };
 }
@@ -191,12 +194,13 @@ async function groupsOf({ machine, view }: Host, selection: ListSelection, by: G
 /** What an answer about a selection leaves out, and why. */
 function caveatsOfSelection(
   view: AccessView,
-  { hidden, missed, snapshot, silent }: ListSelection,
+  { hidden, missed, unseen, snapshot, silent }: ListSelection,
   { vanished, ports }: { readonly vanished: number; readonly ports?: SafeText | undefined },
 ) {
   const { unreadable } = snapshot;
   const note = notes(
     missed,
+    unseen,
     vanished > 0 ? safe`${vanished} exited while they were read.` : undefined,
     // Processes that exist but are in no list.
     unreadable > 0
