@@ -19,6 +19,7 @@ import type { StdinPeer, Streams } from './standard-streams.ts';
 import type { GroupLimits, System } from './system-facts.ts';
 import type { Users } from './users.ts';
 import type { WatchedProcess } from './watched-process.ts';
+import type { UnseenWords } from './words.ts';
 
 /** Gathers facts; changes and decides nothing. One folder for each operating system implements it. */
 export interface Machine {
@@ -35,6 +36,13 @@ export interface Machine {
   readonly readsArgv: boolean;
   /** Does the system itself hide processes from this server, so that what is not seen may be there? */
   hidesSome(): boolean;
+  /** What to say of another system on this machine that this server cannot see; undefined if there is none. */
+  unseenSystem(): UnseenWords | undefined;
+  /**
+   * The distributions of WSL, as `wsl.exe -d` takes their names, the default one first; none where there is no WSL.
+   * Untrusted text.
+   */
+  distributions(): readonly string[];
   /** All pids now, in no particular order; everyone's, so never shown. */
   pids(): readonly number[];
   /** One pass over all processes, which yields in between; each process is read at once. */

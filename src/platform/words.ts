@@ -25,6 +25,14 @@ export interface Words {
   readonly doctor: DoctorWords;
 }
 
+/** Sentences about another system on the same machine, which this server cannot see: Windows, from inside WSL. */
+export interface UnseenWords {
+  /** Its processes are not shown. */
+  readonly processes: SafeText;
+  /** One of them may hold a port that is free here. */
+  readonly port: SafeText;
+}
+
 /** Parts of sentences about the machine's own processes, which ALLOW_ROOT opens. */
 export interface PrivilegedWords {
   /** `root`: the user that they belong to. */

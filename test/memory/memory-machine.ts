@@ -89,6 +89,8 @@ const SURROUNDINGS = {
   readsArgv: true,
   isNative: true,
   hidesSome: () => false,
+  unseenSystem: () => undefined,
+  distributions: () => [],
   realPath: async (path) => path,
   signalState: () => ({}),
   label: () => undefined,

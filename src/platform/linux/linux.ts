@@ -20,6 +20,7 @@ import { findStdinHolders } from './stdin-holders.ts';
 import { findPeers } from './streams-reader.ts';
 import { readSystem } from './system-reader.ts';
 import { uncontrolled } from './uncontrolled.ts';
+import { runsInWsl, WINDOWS_UNSEEN } from './wsl.ts';
 
 /** PROC_PID_INIT_INO, the kernel's initial PID namespace; linux/proc_ns.h. */
 const FIRST_PID_NAMESPACE = `pid:[${0xefff_fffc}]`;
@@ -40,6 +41,8 @@ export function linux(options: LinuxOptions = {}): OpenedMachine {
     unchangeable: () => (sources.procIsForeign() ? FOREIGN_PROC : undefined),
     readsArgv: sources.readsArgv,
     hidesSome: () => isLive && processes.hidesSome(),
+    unseenSystem: () => (runsInWsl(root, kernelText) ? WINDOWS_UNSEEN : undefined),
+    distributions: () => [],
     pids: files.pids,
     snapshot: (want) =>
       takeSnapshot(want, {
