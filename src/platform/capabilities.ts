@@ -81,7 +81,7 @@ export interface OfferedSignal {
 
 /**
  * What a system may not tell of each process, or of the machine. `ids`: numbers of users and groups. `jobs`: sessions,
- * process groups and terminals. `descriptors`: how many it has open. `load`: the machine's load averages.
+ * process groups and terminals. `descriptors`: how many it has open. `handles`: the same of Windows, and its session. `load`: the machine's load averages.
  */
 export interface Facts {
   readonly user: KnownSomewhere;
@@ -92,6 +92,7 @@ export interface Facts {
   readonly nice: Known;
   readonly jobs: Known;
   readonly descriptors: Known;
+  readonly handles: Known;
   readonly load: Known;
 }
 export type Fact = keyof Facts;

@@ -9,6 +9,8 @@ export interface Words {
   readonly kept: readonly SafeText[];
   /** Why a process has no command line. */
   readonly noCommand: SafeText;
+  /** What the unit of a process is: a sentence. */
+  readonly unit: SafeText;
   /** What hides existing processes from this server, e.g. `hidepid`. */
   readonly hiding: SafeText;
   /** Why a process still runs after it was asked to end or killed. */

@@ -11,6 +11,6 @@ export interface HardLimit {
 export interface Unchangeable extends HardLimit {
   /** What to do about it. */
   readonly hint: string;
-  /** For answers of tools that only read. */
-  readonly caveat: SafeText;
+  /** For answers of tools that only read; absent where those are as exact as ever. */
+  readonly caveat?: SafeText;
 }

@@ -16,6 +16,7 @@ export const LESS: Capabilities = {
     nice: 'own',
     jobs: 'never',
     descriptors: 'never',
+    handles: 'never',
     load: 'never',
   },
   idKinds: [],
@@ -49,6 +50,7 @@ export const LESS: Capabilities = {
     },
     kept: [safe`Never ended, whatever is set: System, Registry, this server, its client and all processes above them.`],
     noCommand: safe`it has none`,
+    unit: safe`Service.`,
     hiding: safe`its access control`,
     stillRunning: {
       asked: safe`it may need longer after WM_CLOSE, or ask its user to save`,

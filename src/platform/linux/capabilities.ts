@@ -22,6 +22,7 @@ export const LINUX: Capabilities = {
     nice: 'always',
     jobs: 'always',
     descriptors: 'always',
+    handles: 'never',
     load: 'always',
   },
   idKinds: ['real', 'effective', 'saved', 'filesystem'],

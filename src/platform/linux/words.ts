@@ -16,6 +16,7 @@ export const LINUX_WORDS: Words = {
     safe`Asked about first: terminals, tmux and its like, editors, assistants, what your client works with.`,
   ],
   noCommand: safe`it has none: a kernel thread, a zombie, or it erased its own`,
+  unit: safe`systemd unit.`,
   hiding: safe`hidepid`,
   stillRunning: {
     ...POSIX_STILL_RUNNING,

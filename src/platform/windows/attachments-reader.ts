@@ -5,21 +5,22 @@ import { cwdOf, withoutSeparator } from './details-reader.ts';
 import type { Sources } from './sources.ts';
 
 interface AttachmentSources extends Pick<Sources, 'calls' | 'handles' | 'serviceNames'> {
-  read(pid: number): ProcessFacts | undefined;
   /** The project of its current folder. */
   projectOf(pid: number): string | null;
 }
 
 /**
  * What these processes are attached to. Windows has no terminals that outlive their window, and whether a process is at
- * the other end of a pipe cannot be asked without a risk to hang: that stays unknown. Ended ones are missing.
+ * the other end of a pipe cannot be asked without a risk to hang: that stays unknown.
  */
-export function readAttachments(pids: readonly number[], sources: AttachmentSources): Map<number, Attachments> {
+export function readAttachments(
+  processes: readonly ProcessFacts[],
+  sources: AttachmentSources,
+): Map<number, Attachments> {
   const withWindow = new Set(sources.calls.windows().map(({ pid }) => pid));
   const found = new Map<number, Attachments>();
-  for (const pid of pids) {
-    const process = sources.read(pid);
-    if (!process) continue;
+  for (const process of processes) {
+    const { pid } = process;
     const cwd = withoutSeparator(cwdOf(sources, process));
     const services = sources.serviceNames(pid);
     found.set(pid, {

@@ -9,7 +9,7 @@ export function fieldReader(ofKernel: boolean) {
   const unavailable: Record<string, string> = {};
   return {
     unavailable,
-    take<T>(field: string, read: () => T | Refused | undefined): T | null {
+    take<T extends object | string>(field: string, read: () => T | Refused | undefined): T | null {
       const found = ofKernel ? undefined : read();
       if (found !== undefined && !isRefused(found)) return found;
       unavailable[field] = ofKernel ? NO_PROGRAM : found === undefined ? ENDED : whyRefused(found);

@@ -1,17 +1,24 @@
 import { lockedByOpen } from '../file-lock.ts';
-import { withoutBackend } from '../no-backend.ts';
 import type { OperatingSystem } from '../operating-system.ts';
+import { ProcessError } from '../../errors.ts';
+import { WINDOWS } from './capabilities.ts';
 import { windowsPlaces } from './places.ts';
 
 /** libuv's UV_FS_O_EXLOCK: CreateFile with share mode 0, so that every other open fails. */
 const UV_FS_O_EXLOCK = 0x1000_0000;
 
-/** No server counts as privileged yet: Node has no function that says whether a process is elevated. */
-export const WINDOWS_SYSTEM: OperatingSystem = withoutBackend('Windows', {
+/** The code that reads the machine is loaded when it is opened: some commands and processes of ours never open it. */
+export const WINDOWS_SYSTEM: OperatingSystem = {
+  capabilities: WINDOWS,
   isPrivileged: () => false,
   // libuv sends these for Ctrl+C, for Ctrl+Break, and when the console is closed.
   ownSignals: { end: ['SIGINT', 'SIGBREAK', 'SIGHUP'], reload: undefined },
   desktopPath: undefined,
   places: windowsPlaces,
+  openMachine: async (options) => (await import('./windows.ts')).windows(options),
+  report: async () => ({ facts: {}, lines: [], findings: [] }),
+  runningHere: () => {
+    throw new ProcessError('UNSUPPORTED', 'not yet');
+  },
   fileLock: () => lockedByOpen(UV_FS_O_EXLOCK),
-});
+};

@@ -82,7 +82,8 @@ export function processReader({ calls, handles, tables, owners, readsArgv, hidde
   return {
     factsOf,
     ownerOf,
-    current,
+    /** Does it still run, by the table of a moment ago? */
+    isRunning: (process: Identity): boolean => current(process) !== undefined,
     read(pid: number): ProcessFacts | undefined {
       const one = find(pid, tables.read());
       return one && factsOf(one, true);

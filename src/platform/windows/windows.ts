@@ -1,19 +1,82 @@
 import { ProcessError } from '../../errors.ts';
-import { safe } from '../../text/safe-text.ts';
+import type { Unchangeable } from '../../process/hard-limit.ts';
 import type { OpenedMachine } from '../operating-system.ts';
-import { readAttachments } from './attachments-reader.ts';
 import { WINDOWS } from './capabilities.ts';
-import { cwdOf, exeOf, readDetails } from './details-reader.ts';
-import { fileUsesReader } from './file-uses.ts';
+import { processDetails } from './process-details.ts';
 import { wallClock } from './process-reader.ts';
-import { readRequestedDetails } from './requested-details-reader.ts';
 import { takeSnapshot } from './snapshot-reader.ts';
 import { openSources, openSystemCalls } from './sources.ts';
-import { isRefused, type SystemCalls } from './system-calls.ts';
+import type { SystemCalls } from './system-calls.ts';
 import { readSystem } from './system-reader.ts';
-import { readThreadTimes } from './threads-reader.ts';
 import { watchProcess } from './watched-process.ts';
 
 /** Windows: asks its system libraries through koffi. Starts only its own helper processes. */
 export const windows = ({ native, argv }: { readonly native: boolean; readonly argv: boolean }): OpenedMachine =>
   windowsOn(openSystemCalls({ native }), { argv });
+
+/** Start times are absolute: with the pid, they name one process for ever. */
+/** Windows has no sockets with a path that other systems' programs use. */
+const NO_SOCKETS: ReadonlySet<string> = new Set();
+
+const NO_BOOT_TAG = { bootId: '', pidNamespace: '', unmappedUser: undefined };
+
+const READS_ONLY: Unchangeable = {
+  name: 'Windows',
+  reason: 'this version changes no process on Windows',
+  hint: 'Use the Task Manager, or Stop-Process in PowerShell.',
+};
+const readsOnly = (): never => {
+  throw new ProcessError('UNSUPPORTED', READS_ONLY.reason, READS_ONLY.hint);
+};
+
+/** The same on any source of raw buffers. */
+export function windowsOn(calls: SystemCalls, { argv }: { readonly argv: boolean }): OpenedMachine {
+  const sources = openSources(calls, { argv });
+  const { tables, helpers, processes, sockets, paths, userNames, ownPid, readsArgv, self } = sources;
+  const machine: OpenedMachine['machine'] = {
+    capabilities: WINDOWS,
+    self: { pid: ownPid, startTime: processes.identify(ownPid)?.startTime ?? 0, ...self, ...NO_BOOT_TAG },
+    users: userNames,
+    isNative: true,
+    guarantee: 'handle',
+    unchangeable: () => READS_ONLY,
+    readsArgv,
+    hidesSome: () => false,
+    unseenSystem: () => undefined,
+    distributions: () => [],
+    pids: () => [...tables.read().keys()],
+    snapshot: (want) =>
+      takeSnapshot(want, {
+        ...{ tables, reader: processes, hidden: helpers.pids },
+        learnUsers: (users) => userNames.learn({ users }),
+      }),
+    read: processes.read,
+    threadGroupOf: (tid) => (tables.recent().has(tid) ? tid : undefined),
+    refresh: processes.refresh,
+    ...processDetails(sources),
+    canAsk: () => false,
+    realPath: (path) => paths.realPath(path).catch(() => undefined),
+    programKind: async () => undefined,
+    peersOf: async () => new Map(),
+    async findFile(path) {
+      const found = await paths.find(path);
+      if ('why' in found) return found;
+      return 'silent' in found ? { ...found, folder: true, sockets: NO_SOCKETS } : { ...found, sockets: NO_SOCKETS };
+    },
+    cpuTimeNs: processes.cpuTimeNs,
+    clock: wallClock,
+    system: async () => readSystem(calls),
+    groupLimits: () => ({}),
+    ancestors: (pid = ownPid) => processes.ancestors(pid),
+    identityOf: processes.identify,
+    stdinHolders: async () => ({ exists: false, holders: [] }),
+    ...sockets,
+    containersAt: async () => [],
+    networkOf: () => 'own',
+    seesEveryPid: () => true,
+    helper: helpers.add,
+    syslog: () => false,
+    watch: (pid) => watchProcess(pid, sources),
+  };
+  return { machine, controller: { pin: readsOnly } };
+}

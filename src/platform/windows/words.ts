@@ -15,6 +15,7 @@ export const WINDOWS_WORDS: Words = {
     safe`Asked about first: terminals, editors, assistants, what your client works with.`,
   ],
   noCommand: safe`it has none, or Windows does not let this server read it`,
+  unit: safe`The services that run in it.`,
   hiding: safe`its access control`,
   stillRunning: {
     asked: safe`it may need longer after WM_CLOSE, or be asking its user whether to save`,

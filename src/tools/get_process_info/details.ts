@@ -118,7 +118,7 @@ const threadsOf = (
   rows: busiest.map(({ tid, name, status, cpuNs, cpuPercent }) => [
     tid,
     // Threads named after the process have its name cut, too: the rest of a token would not be recognised as one.
-    show.text(name === process.comm ? nameOf(process) : name),
+    name === null ? null : show.text(name === process.comm ? nameOf(process) : name),
     status && show.text(status),
     cpuPercent,
     Math.round(cpuNs / 1e7) / 100,

@@ -13,7 +13,7 @@ const idsOn = ({ idKinds }: Capabilities): z.ZodType<CredentialIds> =>
 const Mib = Amount.nullable().optional();
 
 function outputOn(capabilities: Capabilities) {
-  const { facts, statuses } = capabilities;
+  const { facts, statuses, words } = capabilities;
   const Ids = idsOn(capabilities);
   const fields = {
     pid: Count,
@@ -41,13 +41,15 @@ function outputOn(capabilities: Capabilities) {
     }),
     threads: unlessUnknown(Count, facts.threads),
     fds: Count.nullable(),
+    handles: Count.optional(),
+    session: Count.optional().describe('Of its desktop; 0: services.'),
     nice: unlessUnknown(z.int().min(-20).max(19), facts.nice),
     terminal: Shown.optional(),
     ...streamFieldsOn(capabilities),
     children: Count.nullable(),
     listening_ports: z.array(z.strictObject({ port: Port, protocol: ProtocolName, address: Shown })).nullable(),
     listening_ports_total: Count.optional().describe('Total, if the list is cut.'),
-    unit: Shown.optional().describe('systemd unit.'),
+    unit: Shown.optional().describe(words.unit),
     container: Shown.optional().describe('Container id.'),
     supervisor: z
       .strictObject({ kind: z.enum(SUPERVISORS), name: Shown.optional() })
@@ -64,6 +66,8 @@ function outputOn(capabilities: Capabilities) {
       gids: facts.ids,
       threads: facts.threads,
       fds: facts.descriptors,
+      handles: facts.handles,
+      session: facts.handles,
       nice: facts.nice,
       terminal: facts.jobs,
     }),

@@ -74,6 +74,7 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
     memory: { ...memoryOf(details), ...more.memory },
     threads: process.threads,
     fds: details.fds,
+    ...defined({ handles: details.handles, session: details.desktopSession }),
     nice: process.nice,
     ...(process.terminal !== undefined && { terminal: show.text(process.terminal) }),
     stdout: output.stdout,

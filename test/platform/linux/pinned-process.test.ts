@@ -7,7 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { ProcessError } from '../../../src/errors.ts';
 import { loadNative, type Native } from '../../../src/platform/linux/ffi/native.ts';
 import { linux } from '../../../src/platform/linux/linux.ts';
-import { byStartTime, exitedBy, hasPidfd, openPidfd } from '../../../src/platform/linux/pinned-process.ts';
+import { byStartTime, hasPidfd, openPidfd } from '../../../src/platform/linux/pinned-process.ts';
 import { openSources } from '../../../src/platform/linux/sources.ts';
 import type { ProcessFacts } from '../../../src/process/process.ts';
 import { linuxSignal } from '../../memory/memory-system.ts';
@@ -265,10 +265,4 @@ test('without a pidfd, a refusal is an error, and the end between two looks is n
   assert.deepEqual([pinned.pid, pinned.guarantee, pinned.read()], [7, 'start_time', facts(7)]);
   t.mock.restoreAll();
   assert.equal(seenAs(t, [facts(7)], ESRCH).pinned.ask(facts(7)), 'gone');
-});
-
-test('an end is noticed at the next look', async () => {
-  const looks = [facts(7), null, undefined];
-  assert.equal(await exitedBy(() => looks.shift(), 60_000, abort), true);
-  assert.equal(looks.length, 0);
 });

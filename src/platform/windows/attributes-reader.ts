@@ -1,0 +1,35 @@
+import { defined } from '../../defined.ts';
+import { type MatchAttribute, type MatchAttributes, NO_STRUCTURES } from '../../process/match-attributes.ts';
+import type { ProcessFacts } from '../../process/process.ts';
+import { exeOf } from './details-reader.ts';
+import type { Sources } from './sources.ts';
+
+interface AttributeSources extends Pick<Sources, 'calls' | 'handles' | 'processes' | 'sockets' | 'serviceNames'> {
+  readonly ports: ReadonlySet<number>;
+}
+
+/** Reads what rules ask about; what Windows does not let us read is left out. Undefined when the process has ended. */
+export function readMatchAttributes(
+  process: ProcessFacts,
+  wanted: ReadonlySet<MatchAttribute>,
+  sources: AttributeSources,
+): MatchAttributes | undefined {
+  const { pid, ofKernel } = process;
+  const now = wanted.has('argv') ? sources.processes.read(pid) : undefined;
+  const path = wanted.has('exe') && !ofKernel ? exeOf(sources, process) : undefined;
+  const exe = ofKernel ? null : typeof path === 'string' ? path : undefined;
+  if (!sources.processes.isRunning(process)) return undefined;
+  const services = wanted.has('group') ? sources.serviceNames(pid) : [];
+  return {
+    ...defined({ argv: now?.startTime === process.startTime ? now.argv : undefined }),
+    ...(wanted.has('exe') && exe !== undefined && { exe }),
+    ...(wanted.has('group') && { group: defined({ unit: services.length > 0 ? services.join(' ') : undefined }) }),
+    ...(wanted.has('ports') && { ports: portsOf(sources, process) }),
+    ...(wanted.has('structures') && { structures: NO_STRUCTURES }),
+  };
+}
+
+const portsOf = ({ sockets, ports }: AttributeSources, { pid }: ProcessFacts): number[] => {
+  const served = sockets.rowsOf(pid).filter(({ state }) => state === 'listening' || state === 'bound');
+  return [...new Set(served.map(({ port }) => port))].filter((port) => ports.has(port));
+};

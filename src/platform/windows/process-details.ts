@@ -1,0 +1,59 @@
+import type { ProcessFacts } from '../../process/process.ts';
+import { Unanswered } from '../helper/helper.ts';
+import type { Machine } from '../machine.ts';
+import type { Projects } from '../project.ts';
+import { readAttachments } from './attachments-reader.ts';
+import { readMatchAttributes } from './attributes-reader.ts';
+import { cwdOf, exeOf, readDetails } from './details-reader.ts';
+import { fileUsesReader } from './file-uses.ts';
+import { readRequestedDetails } from './requested-details-reader.ts';
+import type { Sources } from './sources.ts';
+import { readThreadTimes } from './threads-reader.ts';
+
+/** What is read of single processes, beyond what a row shows. */
+export function processDetails(sources: Sources) {
+  const { calls, processes, sockets, tables } = sources;
+
+  async function projects(all: readonly ProcessFacts[]): Promise<Projects> {
+    const byPid = new Map<number, string | null>();
+    const unavailable = new Set<string>();
+    for (const process of all) {
+      const folder = cwdOf(sources, process);
+      if (typeof folder !== 'string') continue;
+      try {
+        byPid.set(process.pid, await sources.paths.project(folder));
+      } catch (error) {
+        if (!(error instanceof Unanswered)) throw error;
+        unavailable.add(error.message);
+      }
+    }
+    return { byPid, unavailable: [...unavailable] };
+  }
+
+  return {
+    details: (process) =>
+      readDetails(process, { ...sources, bound: async (one) => (await sockets.bound([one])).get(one.pid) }),
+    requestedDetails: async (process, wanted, before) =>
+      processes.isRunning(process) ? readRequestedDetails(process, wanted, { ...sources, before }) : undefined,
+    matchAttributes: (process, wanted, ports) => readMatchAttributes(process, wanted, { ...sources, ports }),
+    signalState: () => ({}),
+    label: () => undefined,
+    // A process runs one program for as long as it lives.
+    programId: ({ comm, startTime }) => `${comm} ${startTime}`,
+    threadTimes: async ({ pid }) => readThreadTimes(calls, pid),
+    streams: async (process) =>
+      processes.isRunning(process) ? { stdout: null, stderr: null, unavailable: {} } : undefined,
+    fileUses: (file) =>
+      fileUsesReader(
+        { fileUsers: calls.fileUsers, cwdOf: (one: ProcessFacts) => cwdOf(sources, one), exeOf: (one: ProcessFacts) => exeOf(sources, one) },
+        file,
+      ),
+    async attachments(pids) {
+      const table = tables.read();
+      const known = pids.flatMap((pid) => table.get(pid) ?? []).map((one) => processes.factsOf(one, false));
+      const { byPid } = await projects(known);
+      return readAttachments(known, { ...sources, projectOf: (pid) => byPid.get(pid) ?? null });
+    },
+    projects,
+  } satisfies Partial<Machine>;
+}
