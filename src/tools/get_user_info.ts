@@ -86,6 +86,7 @@ function reasons(machine: Machine, { allowRoot, allowUsers, readOnly, rules }: A
   const { words } = machine.capabilities;
   const { processes, processesFirst, runs } = words.privileged;
   return [
+    ...(machine.self.explained ?? []),
     allowUsers === 'everyone' || allowUsers.size > 0
       ? safe`ALLOW_USERS adds users to this server's own; the operating system may still refuse to end their processes.`
       : safe`Only processes of this server's own user; ALLOW_USERS is not set.`,

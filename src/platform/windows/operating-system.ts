@@ -1,8 +1,9 @@
 import { lockedByOpen } from '../file-lock.ts';
 import type { OperatingSystem } from '../operating-system.ts';
-import { ProcessError } from '../../errors.ts';
 import { WINDOWS } from './capabilities.ts';
 import { windowsPlaces } from './places.ts';
+import { runningHere } from './running-process.ts';
+import { isPrivileged } from './self-reader.ts';
 
 /** libuv's UV_FS_O_EXLOCK: CreateFile with share mode 0, so that every other open fails. */
 const UV_FS_O_EXLOCK = 0x1000_0000;
@@ -10,15 +11,13 @@ const UV_FS_O_EXLOCK = 0x1000_0000;
 /** The code that reads the machine is loaded when it is opened: some commands and processes of ours never open it. */
 export const WINDOWS_SYSTEM: OperatingSystem = {
   capabilities: WINDOWS,
-  isPrivileged: () => false,
+  isPrivileged,
   // libuv sends these for Ctrl+C, for Ctrl+Break, and when the console is closed.
   ownSignals: { end: ['SIGINT', 'SIGBREAK', 'SIGHUP'], reload: undefined },
   desktopPath: undefined,
   places: windowsPlaces,
   openMachine: async (options) => (await import('./windows.ts')).windows(options),
   report: async () => ({ facts: {}, lines: [], findings: [] }),
-  runningHere: () => {
-    throw new ProcessError('UNSUPPORTED', 'not yet');
-  },
+  runningHere,
   fileLock: () => lockedByOpen(UV_FS_O_EXLOCK),
 };

@@ -11,5 +11,18 @@ const NICE_OF_BASE: ReadonlyMap<number, number> = new Map([
   [24, -20], // real time
 ]);
 
+/** The same by the number that PROCESS_PRIORITY_CLASS has; ntpsapi.h. */
+const NICE_OF_CLASS: ReadonlyMap<number, number> = new Map([
+  [1, 19],
+  [5, 10],
+  [2, 0],
+  [6, -7],
+  [3, -14],
+  [4, -20],
+]);
+
+/** Of ProcessPriorityClass, which has its number in the second byte. */
+export const niceOfClass = (classAndMode: Buffer): number | null => NICE_OF_CLASS.get(classAndMode[1] ?? 0) ?? null;
+
 /** Null for one that belongs to no class, as some processes of Windows have. */
 export const niceOf = (basePriority: number): number | null => NICE_OF_BASE.get(basePriority) ?? null;

@@ -45,7 +45,11 @@ export function processDetails(sources: Sources) {
       processes.isRunning(process) ? { stdout: null, stderr: null, unavailable: {} } : undefined,
     fileUses: (file) =>
       fileUsesReader(
-        { fileUsers: calls.fileUsers, cwdOf: (one: ProcessFacts) => cwdOf(sources, one), exeOf: (one: ProcessFacts) => exeOf(sources, one) },
+        {
+          fileUsers: calls.fileUsers,
+          cwdOf: (one: ProcessFacts) => cwdOf(sources, one),
+          exeOf: (one: ProcessFacts) => exeOf(sources, one),
+        },
         file,
       ),
     async attachments(pids) {

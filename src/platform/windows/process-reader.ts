@@ -18,7 +18,7 @@ const OF_WINDOWS: HardLimit = { name: 'Windows', reason: 'it is a part of Window
 
 export interface ProcessSources {
   readonly calls: Pick<SystemCalls, 'processInformation' | 'readMemory'>;
-  readonly handles: Pick<ProcessHandles, 'using' | 'times'>;
+  readonly handles: Pick<ProcessHandles, 'using'>;
   readonly tables: ProcessTables;
   readonly owners: OwnerReader;
   readonly readsArgv: boolean;
@@ -98,11 +98,7 @@ export function processReader({ calls, handles, tables, owners, readsArgv, hidde
       const one = tables.recent().get(pid);
       return one && { pid, startTime: one.startTime };
     },
-    /** CPU time of all its threads: that of a process which may not be opened is in the table. */
-    cpuTimeNs(pid: number): number | undefined {
-      const times = handles.times(pid);
-      return times === undefined || !isRefused(times) ? times?.cpuNs : tables.recent().get(pid)?.cpuNs;
-    },
+    cpuTimeNs: (pid: number): number | undefined => tables.justNow().get(pid)?.cpuNs,
     /** The nearest first. A process that has got the pid of a parent since is none. */
     ancestors(from: number): number[] {
       const table = tables.recent();

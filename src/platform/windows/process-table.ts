@@ -5,6 +5,8 @@ export type ProcessTable = ReadonlyMap<number, ProcessInformation>;
 
 /** For one process after the other of a list: what they need was read a moment ago. */
 const RECENT_MS = 20;
+/** For CPU times: the moment at which they were read counts. */
+const JUST_NOW_MS = 2;
 
 /** All processes by pid, each time with one system call. Pid 0 is none: its CPU time is that of the idle processors. */
 export function processTables(calls: Pick<SystemCalls, 'processes'>) {
@@ -19,10 +21,12 @@ export function processTables(calls: Pick<SystemCalls, 'processes'>) {
     return table;
   }
 
+  const within = (ageMs: number): ProcessTable => (performance.now() - readMs < ageMs ? last : read());
+
   return {
     read,
-    /** At most 20 ms old: for questions about many processes, one by one. */
-    recent: (): ProcessTable => (performance.now() - readMs < RECENT_MS ? last : read()),
+    recent: (): ProcessTable => within(RECENT_MS),
+    justNow: (): ProcessTable => within(JUST_NOW_MS),
   };
 }
 

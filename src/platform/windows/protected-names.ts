@@ -22,7 +22,9 @@ const TERMINALS: ReadonlySet<string> = wordSet(
   'Cmder FluentTerminal Terminus putty kitty warp',
 );
 
-const WINDOWS_EDITORS: ReadonlySet<string> = wordSet('devenv notepad notepad++ idea64 pycharm64 webstorm64 rider64 studio64');
+const WINDOWS_EDITORS: ReadonlySet<string> = wordSet(
+  'devenv notepad notepad++ idea64 pycharm64 webstorm64 rider64 studio64',
+);
 
 export const PROTECTED_NAMES: ProtectedNames = {
   never: NEVER,

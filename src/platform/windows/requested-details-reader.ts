@@ -1,6 +1,6 @@
 import type { ProcessFacts } from '../../process/process.ts';
-import { type Connection, DETAIL_ROWS, type DetailName, type RequestedDetails } from '../requested-details.ts';
 import type { ThreadTimes } from '../requested-details.ts';
+import { type Connection, DETAIL_ROWS, type DetailName, type RequestedDetails } from '../requested-details.ts';
 import { fieldReader } from './field-reader.ts';
 import { readEnvironment } from './parameters-reader.ts';
 import type { Sources } from './sources.ts';

@@ -1,8 +1,19 @@
 import { type UserId, userIdOf } from '../../process/owner.ts';
+import { safeText } from '../../text/built-in.ts';
+import { type SafeText, safe } from '../../text/safe-text.ts';
+import { bindKoffi } from '../koffi.ts';
 import type { Self } from '../self.ts';
+import { bindWindows } from './ffi/native.ts';
 import { privilegeOf, readToken } from './owner-reader.ts';
-import { primaryGroup, tokenGroups } from './structs/token-information.ts';
-import { type Handle, isRefused, OF_TOKEN, type SystemCalls } from './system-calls.ts';
+import { isTokenElevated, primaryGroup, tokenGroups, tokenIntegrity } from './structs/token-information.ts';
+import {
+  type InformationClass,
+  isRefused,
+  OF_TOKEN,
+  type RawBuffer,
+  type Refused,
+  type SystemCalls,
+} from './system-calls.ts';
 
 type TokenCalls = Pick<SystemCalls, 'openToken' | 'close' | 'tokenInformation' | 'self'>;
 
@@ -10,33 +21,52 @@ type TokenCalls = Pick<SystemCalls, 'openToken' | 'close' | 'tokenInformation' |
 const SAYS_SOMETHING = /^S-1-5-(?:21|32)-/;
 const NO_USER = userIdOf('S-1-0-0');
 
-/** Who this server acts as. */
-export function readSelfUser(calls: TokenCalls, session: number): Pick<Self, 'user' | 'privilege' | 'group' | 'groups'> {
+/** Who this server acts as. `session`: the one it runs in; in session 0 itself, that others run there says nothing. */
+export function readSelfUser(
+  calls: TokenCalls,
+  session: number,
+): Pick<Self, 'user' | 'privilege' | 'explained' | 'group' | 'groups'> {
   const rights = readToken(calls, calls.self);
-  const groups = withOwnToken(calls, (token) => {
-    const all = calls.tokenInformation(token, OF_TOKEN.groups);
-    return isRefused(all) ? [] : tokenGroups(all).filter(({ isEnabled }) => isEnabled);
-  });
-  const group = withOwnToken(calls, (token) => {
-    const primary = calls.tokenInformation(token, OF_TOKEN.primaryGroup);
-    return isRefused(primary) ? undefined : primaryGroup(primary);
-  });
   const user: UserId = isRefused(rights) ? NO_USER : userIdOf(rights.sid);
+  const groups = ofOwnToken(calls, OF_TOKEN.groups, tokenGroups) ?? [];
   return {
     user,
-    // In session 0 itself, that a process runs there says nothing.
     privilege: isRefused(rights) ? null : privilegeOf(rights, { session, ownSession: session }),
-    group: group ?? user,
-    groups: (groups ?? []).map(({ sid }) => sid).filter((sid) => SAYS_SOMETHING.test(sid)),
+    explained: [explain(calls, user)],
+    group: ofOwnToken(calls, OF_TOKEN.primaryGroup, primaryGroup) ?? user,
+    groups: groups.filter(({ sid, isEnabled }) => isEnabled && SAYS_SOMETHING.test(sid)).map(({ sid }) => sid),
   };
 }
 
-export function withOwnToken<T>(calls: TokenCalls, read: (token: Handle) => T): T | undefined {
+function explain(calls: TokenCalls, user: UserId): SafeText {
+  const isElevated = ofOwnToken(calls, OF_TOKEN.isElevated, isTokenElevated);
+  const integrity = ofOwnToken(calls, OF_TOKEN.integrity, tokenIntegrity);
+  const level = integrity === undefined ? safe`` : safe` (integrity level ${safeText(integrity)})`;
+  const rights = isElevated
+    ? safe`This server is elevated${level}: it has the rights of an administrator.`
+    : safe`This server is not elevated${level}: Windows hides from it whose other users' and most of its own services' processes are.`;
+  return safe`Its SID is ${safeText(user)}. ${rights}`;
+}
+
+/** What `decode` makes of one class of this server's token; undefined if Windows does not give it. */
+function ofOwnToken<T>(
+  calls: TokenCalls,
+  of: InformationClass,
+  decode: (raw: RawBuffer) => T | undefined,
+): T | undefined {
   const token = calls.openToken(calls.self);
   if (isRefused(token)) return undefined;
-  try {
-    return read(token.handle);
-  } finally {
-    calls.close(token.handle);
-  }
+  const read: RawBuffer | Refused = calls.tokenInformation(token.handle, of);
+  const decoded = isRefused(read) ? undefined : decode(read);
+  calls.close(token.handle);
+  return decoded;
+}
+
+/** Does this server have more rights than its user's ordinary programs? False where that cannot be asked. */
+export function isPrivileged(): boolean {
+  const found = bindKoffi(bindWindows);
+  if ('why' in found) return false;
+  const { native } = found;
+  const raw = ofOwnToken(native, OF_TOKEN.session, ({ bytes }) => bytes.readUInt32LE(0));
+  return readSelfUser(native, raw ?? 0).privilege !== null;
 }

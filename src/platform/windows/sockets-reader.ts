@@ -58,7 +58,12 @@ export function socketsReader({ calls, userOf, isThere }: SocketSources): Socket
     sockets: (protocol: Protocol) => socketsOf(protocol === 'udp' ? udp() : tcp().filter(isServed)),
     listeners: () => socketsOf(tcp().filter(isListener)),
     connections: (port) => socketsOf(tcp().filter((row) => row.port === port && isConnection(row))),
-    connectedPorts: async () => new Set(tcp().filter(isConnection).map(({ port }) => port)),
+    connectedPorts: async () =>
+      new Set(
+        tcp()
+          .filter(isConnection)
+          .map(({ port }) => port),
+      ),
     async holders(keys, pids) {
       const wanted = pids && new Set(pids);
       const pidsOf = new Map<string, number[]>();

@@ -1,7 +1,7 @@
-import { bindKoffi } from '../koffi.ts';
 import { ProcessError } from '../../errors.ts';
 import { questioner } from '../helper/helper-program.ts';
 import { createHelpers } from '../helper/helpers.ts';
+import { bindKoffi } from '../koffi.ts';
 import { OWN_ENVIRONMENT } from '../places.ts';
 import { accountNames } from './account-names.ts';
 import { bindWindows } from './ffi/native.ts';

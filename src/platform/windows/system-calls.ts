@@ -31,6 +31,7 @@ export const OF_PROCESS = {
   basic: { kind: 0, bytes: 48 },
   memory: { kind: 3, bytes: 88 },
   times: { kind: 4, bytes: 32 },
+  priorityClass: { kind: 18, bytes: 2 },
   imagePath: { kind: 43 },
   commandLine: { kind: 60 },
 } as const satisfies Record<string, InformationClass>;
