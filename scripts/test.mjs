@@ -2,8 +2,9 @@
 //   test/**/*.test.ts                      npm test
 //   *.slow.test.ts, soak/, evals/, fuzz/   npm run test:full
 //   *.clients.test.ts                      npm run test:clients
+//   *.windows.test.ts                      npm run test:windows, on Windows; npm run test:wine
 // Words choose those whose path holds one: `npm test -- policy`. `--portable`: what is the same on every system;
-// `--wine`: in Node for Windows, on Linux.
+// `--wine`: that and what needs Windows, in Node for Windows, on Linux. `--or-skip` counts all as skipped without Wine.
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { join, posix, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileTests } from './compile-tests.mjs';
 import { setUpWine } from './wine.mjs';
+import { Missing } from './wine-setup.mjs';
 
 /** Parts of the audit log that are the same everywhere. The log itself is written on Linux only, so far. */
 const PORTABLE_OF_AUDIT = [
@@ -28,32 +30,38 @@ const PORTABLE = [
   ...['test/release/server-json', 'test/release/workflows', 'test/e2e/elsewhere'],
 ];
 const FOLDERS = ['test', 'soak', 'evals', 'fuzz', 'bench'];
-const COMMANDS = { daily: 'npm test', full: 'npm run test:full', clients: 'npm run test:clients' };
 const isWindows = process.platform === 'win32';
+const COMMANDS = {
+  daily: 'npm test',
+  full: 'npm run test:full',
+  clients: 'npm run test:clients',
+  windows: isWindows ? 'npm run test:windows' : 'npm run test:wine',
+};
 const NATIVE = { pathOf: (path) => path, urlOf: (path) => pathToFileURL(path).href, run: runHere };
 
 const args = process.argv.slice(2);
-const part = args.includes('--full') ? 'full' : args.includes('--clients') ? 'clients' : 'daily';
-const words = args.flatMap((arg) => (arg === '--portable' ? PORTABLE : arg.startsWith('--') ? [] : [arg]));
+const has = (option) => args.includes(option);
+const isWine = has('--wine');
+const part = ['full', 'clients', 'windows'].find((name) => has(`--${name}`)) ?? 'daily';
+const words = args.filter((arg) => !arg.startsWith('--'));
 const matching = FOLDERS.flatMap(filesIn)
   .filter((path) => path.endsWith('.test.ts') && (words.length === 0 || words.some((word) => path.includes(word))))
   .sort();
-const files = matching.filter((path) => partOf(path) === part);
+const files = matching.filter(isChosen);
 
 if (files.length === 0) {
   const elsewhere = [...new Set(matching.map(partOf))].map((other) => `; ${COMMANDS[other]} has one`);
-  process.stderr.write(`No path of a test of ${COMMANDS[part]} holds ${words.join(' or ')}${elsewhere.join('')}.\n`);
+  process.stderr.write(`No path of a test of these holds ${words.join(' or ')}${elsewhere.join('')}.\n`);
+  process.exit(2);
+}
+if (part === 'windows' && !isWindows) {
+  process.stderr.write('These tests need Windows: use npm run test:wine.\n');
   process.exit(2);
 }
 
-const isWine = args.includes('--wine');
-const { missing, pathOf, urlOf, run } = isWine ? setUpWine() : NATIVE;
-if (missing !== undefined) {
-  process.stdout.write(`0 passed, 0 failed, ${files.length} skipped\n- ${missing}: ${files.length}\n`);
-  process.exit(0);
-}
+const { pathOf, urlOf, run } = isWine ? wineOrExit() : NATIVE;
 
-if (words.length === 0 && part === 'daily')
+if (words.length === 0 && part === 'daily' && !isWine && !has('--portable'))
   process.stdout.write(
     'The daily tests take about five minutes on two idle cores. They start and end processes of their own. The last lines say what was skipped, and why.\n',
   );
@@ -74,6 +82,20 @@ const options = [
 ];
 process.exitCode = await run([...options, ...processesFor(compiled).map(pathOf)], { TEST_SCRATCH: pathOf(scratch) });
 
+function wineOrExit() {
+  try {
+    return setUpWine();
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    if (has('--or-skip')) {
+      process.stdout.write(`0 passed, 0 failed, ${files.length} skipped\n- ${error.message}: ${files.length}\n`);
+      process.exit(0);
+    }
+    process.stderr.write(`npm run test:wine ${error.message}.\n`);
+    process.exit(1);
+  }
+}
+
 function cacheFolder() {
   const folder = resolve('node_modules/.cache');
   mkdirSync(folder, { recursive: true });
@@ -93,7 +115,14 @@ async function runHere(args, env) {
   return new Promise((settle, fail) => tests.once('error', fail).once('exit', (status) => settle(status ?? 1)));
 }
 
+function isChosen(path) {
+  const isPortable = partOf(path) === 'daily' && PORTABLE.some((place) => path.includes(place));
+  if (isWine) return isPortable || partOf(path) === 'windows';
+  return has('--portable') ? isPortable : partOf(path) === part;
+}
+
 function partOf(path) {
+  if (path.endsWith('.windows.test.ts')) return 'windows';
   if (path.endsWith('.clients.test.ts')) return 'clients';
   return path.endsWith('.slow.test.ts') || !path.startsWith('test/') ? 'full' : 'daily';
 }
@@ -111,7 +140,7 @@ function processesFor(compiled) {
   const rooms = new Map();
   for (const [index, source] of files.entries()) {
     const [, room = ''] = /^test\/(\w+)\//.exec(source) ?? [];
-    const key = room === '' || room === 'e2e' || part !== 'daily' ? source : room;
+    const key = room === '' || room === 'e2e' || partOf(source) !== 'daily' ? source : room;
     rooms.set(key, [...(rooms.get(key) ?? []), compiled[index]]);
   }
   return [...rooms].map(([room, members]) => (members.length === 1 ? members[0] : entryOf(room, members)));

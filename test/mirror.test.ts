@@ -26,7 +26,9 @@ function reached(from: string): ReadonlySet<string> {
 }
 
 const ownTests = (path: string): string[] =>
-  ['', '.slow'].map((kind) => `test/${path.replace(/\.ts$/, `${kind}.test.ts`)}`).filter((file) => existsSync(file));
+  ['', '.slow', '.windows']
+    .map((kind) => `test/${path.replace(/\.ts$/, `${kind}.test.ts`)}`)
+    .filter((file) => existsSync(file));
 
 for (const path of sources.filter(hasBehaviour))
   test(`${path} has a test of its name, or a reason`, () => {
