@@ -146,7 +146,6 @@ const BUILT_IN_ONLY: Readonly<Record<string, string>> = {
   'commands/open-host.ts': 'where the configuration adds no rule',
   'host/access.ts': NO_HOST,
   'host/follow-up/blocked.ts': OWN,
-  'host/follow-up/forwarder.ts': OWN,
   'host/follow-up/left-behind.ts': OWN,
   'host/follow-up/ports-after.ts': OWN,
   'host/follow-up/restarts.ts': OWN,

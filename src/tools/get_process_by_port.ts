@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { AccessView } from '../host/access.ts';
 import { withCaveats } from '../host/caveats.ts';
+import { forwardedNote } from '../host/forwarded.ts';
 import type { Host } from '../host/host.ts';
 import { noteOnOrphaned } from '../host/orphaned-sockets.ts';
 import { findPortHolders, type PortHolder, type PortHolders } from '../host/port-holders.ts';
@@ -101,6 +102,11 @@ async function portOwners(host: Host, { port, protocol, username }: z.output<typ
   const next = isFree ? {} : await nextFree(machine, all, { port, protocol });
   const note = notes(
     connections.length > 0 ? CONNECTED : undefined,
+    forwardedNote(
+      host,
+      listed.map(({ process }) => process),
+      port,
+    ),
     noteOn(host, others, { unasked: holders.length - asked.length, unlisted: asked.length - listed.length }),
     isFree || next.next_free !== undefined ? await freeOnlyHere(!isFree) : undefined,
   );

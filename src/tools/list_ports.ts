@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ProcessError } from '../errors.ts';
 import { withCaveats } from '../host/caveats.ts';
+import { forwardedNote } from '../host/forwarded.ts';
 import type { Host } from '../host/host.ts';
 import { noteOnOrphaned } from '../host/orphaned-sockets.ts';
 import { createPages, type PageArguments } from '../host/pages.ts';
@@ -13,7 +14,7 @@ import type { UserId } from '../process/owner.ts';
 import { mapYielding } from '../process/yielding.ts';
 import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
-import { type Presenter, type SafeText, safe } from '../text/safe-text.ts';
+import { notes, type Presenter, type SafeText, safe } from '../text/safe-text.ts';
 import { addressChars, addressesOf } from './shared/addresses.ts';
 import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './shared/fields.ts';
 import { ListOutput, tableText } from './shared/lists.ts';
@@ -138,6 +139,13 @@ async function portPage(host: Host, request: PortsRequest): Promise<ListAnswer> 
   // The rules may have changed since the first page. One process may hold thousands of ports.
   const holders = new Map(shown.flatMap(({ holder }) => (holder ? [[holder.process.pid, holder.process]] : [])));
   const listed = await view.canListAll([...holders.values()]);
+  const shownNote = notes(
+    shown.some(({ holder }) => !holder) ? note : undefined,
+    forwardedNote(
+      host,
+      [...holders.values()].filter(({ pid }) => listed.has(pid)),
+    ),
+  );
   const commandChars = rowCommandChars(shown.length, HEADINGS.length);
   const clock = machine.clock();
   return {
@@ -145,7 +153,7 @@ async function portPage(host: Host, request: PortsRequest): Promise<ListAnswer> 
     rows: await mapYielding(shown, (row) => cellsOf(host, row, { listed, clock, commandChars, addressesChars })),
     total: rows.length,
     ...(rows.length > end && cursorAt && { next_cursor: cursorAt(end) }),
-    ...(note && shown.some(({ holder }) => !holder) && { note }),
+    ...(shownNote && { note: shownNote }),
   };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { forwarderOf, targetOf } from '../../src/process/forwarders.ts';
 import { called } from '../memory/processes.ts';
+import { windowsProgram } from '../windows.ts';
 
 const of = (line: string) => {
   const argv = line.split(' ');
@@ -25,7 +26,7 @@ const CONTAINERS: [line: string, reach: string, engine?: string, address?: strin
 
 for (const [line, reach, engine, address, hostPort] of CONTAINERS) {
   test(`a forwarder into containers: ${line.slice(0, 60)}`, () => {
-    assert.deepEqual(of(line), { to: 'container', reach, engine, address, hostPort });
+    assert.deepEqual(of(line), { to: 'container', reach, engine, address, hostPort, inMachine: false });
   });
 }
 
@@ -58,4 +59,38 @@ test('each forwarder is known by its name, by that of its script, and by what th
   assert.deepEqual(whose('x', ['sh', '/usr/bin/gvproxy']), ['network', 'podman']);
   assert.deepEqual(whose('rootlesskit', ['rootlesskit', 'slirp4netns']), ['engine', 'docker'], 'itself comes first');
   assert.deepEqual([whose('x', ['sh', 'x', 'gvproxy']), whose('toString'), whose('x', [])], Array(3).fill(undefined));
+});
+
+test('containers of a virtual machine are known by the programs that forward to them, others are not', () => {
+  const inMachine = (comm: string) => {
+    const found = forwarderOf(called(comm));
+    return found?.to === 'container' && found.inMachine;
+  };
+  const programs = ['com.docker.backend', 'gvproxy', 'rootlesskit', 'vpnkit', 'docker-proxy', 'node'];
+  assert.deepEqual(programs.map(inMachine), [true, true, false, false, false, false]);
+  const desktop = windowsProgram('C:\\Program Files\\Docker\\Docker\\resources\\com.docker.backend.exe');
+  assert.deepEqual(forwarderOf(desktop), {
+    ...{ to: 'container', reach: 'engine', engine: 'docker', inMachine: true },
+    ...{ address: undefined, hostPort: undefined },
+  });
+});
+
+test('what holds ports for WSL is known by its own name alone', () => {
+  const part = (path: string, ...args: string[]) => {
+    const found = forwarderOf(windowsProgram(path, ...args));
+    return found?.to === 'wsl' ? found.part : undefined;
+  };
+  assert.deepEqual(
+    ['C:\\Program Files\\WSL\\wslrelay.exe', 'C:\\Windows\\System32\\lxss\\WslHost.exe'].map((path) => part(path)),
+    ['relay', 'relay'],
+  );
+  assert.deepEqual(
+    ['vmmemWSL', 'vmmem', 'Vmmem'].map((name) => part(name)),
+    Array(3).fill('machine'),
+  );
+  for (const other of ['wsl.exe', 'wslservice.exe', 'vmwp.exe', 'vmmemCmZygote', 'wslrelay.exe.bak'])
+    assert.equal(part(other), undefined, other);
+  assert.equal(part('notepad.exe', 'wslrelay'), undefined);
+  const at = (name: string) => targetOf(windowsProgram(name), 3000);
+  assert.deepEqual([at('wslrelay.exe'), at('vmmem')], ['WSL', 'a virtual machine']);
 });

@@ -9,8 +9,10 @@ import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
 import { facts, JOHN, ME, ownedBy, ROOT } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
+import { windowsProgram } from '../windows.ts';
 
 const { name: NAME } = getProcessByPort(LINUX);
+const RELAY = windowsProgram('C:\\Program Files\\WSL\\wslrelay.exe');
 
 const socket = (number: number, user: UserId, rest: Partial<Socket> = {}): Socket => ({
   protocol: 'tcp',
@@ -368,4 +370,15 @@ test('of thirteen owners one is not listed, and the note says so', async () => {
   for (const { pid } of all) here.held.set(pid, ['1']);
   const { note } = await (await connect(memoryMachine(here))).call(NAME, { port: 3000 });
   assert.equal(note, 'Only the 12 oldest owners; 1 more: list_ports shows all.');
+});
+
+test('a port that is forwarded from WSL or Docker says where its process is', async () => {
+  const made = machine(ME, [{ ...RELAY, pid: 10 }, facts(11)]);
+  made.sockets.push(socket(1, ME), socket(2, ME, { port: 3001 }));
+  made.held.set(10, ['1']).set(11, ['2']);
+  const { call } = await connect({ ...memoryMachine(made), distributions: () => ['Ubuntu'] });
+  const { owners, note } = await call(NAME, { port: 3000 });
+  assert.equal(Array.isArray(owners) && owners[0].forwards_to, 'WSL');
+  assert.match(String(note), /^Forwarded from WSL \(wslrelay\.exe\): .*"-d", "Ubuntu"/);
+  assert.equal((await call(NAME, { port: 3001 }))['note'], undefined);
 });

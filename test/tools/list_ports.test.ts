@@ -8,7 +8,9 @@ import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
 import { facts, JOHN, ME, ownedBy, UNKNOWN } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
+import { windowsProgram } from '../windows.ts';
 
+const RELAY = windowsProgram('wslrelay.exe');
 const john = ownedBy(JOHN);
 
 const socket = (port: number, rest: Partial<Socket> = {}): Socket => ({
@@ -195,4 +197,14 @@ test('a port has no user where the user of its holder or socket is unknown', asy
       [null, null],
     ],
   );
+});
+
+test('ports that are forwarded from WSL have a note on the pages that show them', async () => {
+  const here = machine(ME, [{ ...RELAY, pid: 10 }, facts(11)]);
+  here.sockets.push(socket(3000), socket(3001));
+  here.held.set(10, ['3001']).set(11, ['3000']);
+  const { call } = await connect({ ...memoryMachine(here), distributions: () => ['Ubuntu'] });
+  const { next_cursor: cursor, note } = await call(listPorts.name, { limit: 1 });
+  assert.equal(note, undefined);
+  assert.match(String((await call(listPorts.name, { limit: 1, cursor }))['note']), /^Forwarded from WSL \(wslrelay/);
 });

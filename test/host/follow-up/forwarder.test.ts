@@ -53,7 +53,11 @@ test('the one container that has the address is stopped by its id, if its proces
 test('a network or an engine is more than one port', async () => {
   assert.match((await said(['slirp4netns'])) ?? '', /network of containers.* podman ps or docker ps lists/);
   assert.match((await said(['gvproxy'])) ?? '', /network of containers.* podman ps lists it, podman stop/);
-  assert.match((await said(['rootlesskit'])) ?? '', /all containers of this Docker.* docker ps lists it/);
+  assert.match((await said(['rootlesskit'])) ?? '', /all containers of this Docker depend.* docker ps lists it/);
+  assert.match(
+    (await said(['com.docker.backend'])) ?? '',
+    /all containers of this Docker, in a virtual machine, depend/,
+  );
   assert.equal(await said(['node']), undefined);
 });
 
@@ -66,4 +70,10 @@ test('three ports of ssh or kubectl are named, the others counted', async () => 
   const kubectl = ['kubectl', 'port-forward', 'svc/web', '8080:80'];
   assert.equal(await said(kubectl), 'It forwards port 8080 to "svc/web:80": what runs in Kubernetes goes on.');
   assert.match((await said([...kubectl, '-n', 'shop'])) ?? '', /in namespace "shop": what runs/);
+});
+
+test('what WSL relays goes on without its relay, and ends with its virtual machine', async () => {
+  assert.match((await said(['wslrelay'], [SOCKET])) ?? '', /^It only relays ports of WSL: .* goes on\. To see it, run/);
+  assert.match((await said(['vmmem'], [SOCKET])) ?? '', /^It is a virtual machine, usually that of WSL: all that runs/);
+  assert.equal(await said(['wslhost']), undefined, 'without ports it keeps a program running');
 });
