@@ -83,6 +83,7 @@ const LOOKS = /\b(?:stat|lstat|access|realpath|exists|open|statfs|opendir)Sync\b
 const MAY_LOOK: Readonly<Record<string, string>> = {
   'platform/linux/guarded-paths.ts': 'asks the helper process for what may hang',
   'platform/linux/local-paths.ts': 'only on local file systems',
+  'platform/windows/guarded-paths.ts': 'only on local drives; asks the helper process for what may hang',
   'platform/linux/program-kind.ts': 'only what local-paths.ts has resolved',
   'platform/linux/executable.ts': 'only where both lie on local file systems',
   'platform/find-file.ts': 'for the helper process, and for what paths.ts knows to be local',
@@ -156,6 +157,7 @@ const BUILT_IN_ONLY: Readonly<Record<string, string>> = {
   'host/signal.ts': OWN,
   'host/target-list.ts': OWN,
   'platform/linux/guarded-paths.ts': 'a reason, redacted again in the answer',
+  'platform/windows/guarded-paths.ts': 'a reason, redacted again in the answer',
   'process/columns.ts': OWN,
   'server/sdk-errors.ts': SENT,
   'server/server.ts': NO_HOST,

@@ -11,6 +11,8 @@ export interface FoundFile {
   readonly folder: boolean;
   /** It is a unix socket. */
   readonly socket: boolean;
+  /** Its path on a drive that stands for a folder or a share, as processes may know it. */
+  readonly alias?: string;
 }
 
 /** Why this server cannot say what is at a path: "path … does not exist". */
@@ -44,6 +46,8 @@ export async function findFile(given: string): Promise<FoundFile | FileNotFound>
   }
 }
 
+export const CIRCLE_OF_LINKS = 'leads round in a circle of symbolic links';
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist: a part of it is no folder',
@@ -51,7 +55,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'may not be read by the user of this server',
   EBUSY: 'cannot be looked up: another process keeps it from being opened',
   ENAMETOOLONG: 'is longer than the system allows',
-  ELOOP: 'leads round in a circle of symbolic links',
+  ELOOP: CIRCLE_OF_LINKS,
   ENOTCONN: 'cannot be read: its file system has lost its server',
   ESTALE: 'cannot be read: its file system has lost its server',
 };

@@ -6,8 +6,8 @@ export interface VolumePath {
   readonly path: string;
   /** `C:\`, `\\server\share\` or `\\?\Volume{…}\`, as GetDriveTypeW takes it. */
   readonly volume: string;
-  /** Looking at it makes Windows log on to another machine. */
-  readonly isShare: boolean;
+  /** `share`: on a server, which Windows would log on to. `linux`: the files of a Linux on this Windows. */
+  readonly on: 'volume' | 'share' | 'linux';
 }
 
 /** CON and its like name devices with any ending, too; learn.microsoft.com, "Naming Files, Paths, and Namespaces". */
@@ -16,7 +16,7 @@ const DEVICE_NAME = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]
 const PREFIX = /^(?:\\\\[?.]|\\\?\?)\\/;
 /** Before the server, the redirector may put the drive that is connected: `\;Z:0000000000012345`. */
 const NETWORK_DEVICE = /^\\Device\\(?:Mup|LanmanRedirector)(?:\\;[^\\]*)*\\/i;
-/** The servers whose shares are the files of Linux on this Windows: no other machine is asked for them. */
+/** The servers whose shares are the files of a Linux on this Windows: no other machine is asked for them. */
 const OWN_LINUX = /^wsl(?:\$|\.localhost)$/i;
 /** No server and no share has such a name. */
 const NO_NAME = /^\.*$|[?*<>|":]/;
@@ -36,7 +36,7 @@ function prefixed(text: string): VolumePath | FileNotFound {
   if (/^unc\\/i.test(text)) return onShare(text.slice(4));
   if (/^[a-z]:(?:\\|$)/i.test(text)) return onDrive(text);
   const [volume] = /^Volume\{[0-9a-f-]{36}\}(?=\\|$)/i.exec(text) ?? [];
-  if (volume !== undefined) return below({ volume: `\\\\?\\${volume}\\`, isShare: false }, text.slice(volume.length));
+  if (volume !== undefined) return below({ volume: `\\\\?\\${volume}\\`, on: 'volume' }, text.slice(volume.length));
   return { why: /^(?:pipe|mailslot)(?:\\|$)/i.test(text) ? PIPE : DEVICE };
 }
 
@@ -52,16 +52,19 @@ function ordinary(text: string): VolumePath | FileNotFound {
 }
 
 const onDrive = (text: string) =>
-  below({ volume: `${text.slice(0, 1).toUpperCase()}:\\`, isShare: false }, text.slice(2));
+  below({ volume: `${text.slice(0, 1).toUpperCase()}:\\`, on: 'volume' }, text.slice(2));
 
 function onShare(text: string): VolumePath | FileNotFound {
   const [server = '', share = '', ...names] = text.split(/\\+/);
   if (NO_NAME.test(server) || NO_NAME.test(share)) return { why: 'names no share: \\\\server\\share must come first' };
   if (/^(?:pipe|mailslot|ipc\$)$/i.test(share)) return { why: PIPE };
-  return below({ volume: `\\\\${server}\\${share}\\`, isShare: !OWN_LINUX.test(server) }, names.join('\\'));
+  return below(
+    { volume: `\\\\${server}\\${share}\\`, on: OWN_LINUX.test(server) ? 'linux' : 'share' },
+    names.join('\\'),
+  );
 }
 
-function below({ volume, isShare }: Omit<VolumePath, 'path'>, text: string): VolumePath | FileNotFound {
+function below({ volume, on }: Omit<VolumePath, 'path'>, text: string): VolumePath | FileNotFound {
   const names: string[] = [];
   for (const name of text.split('\\')) {
     if (name === '..') names.pop();
@@ -69,5 +72,5 @@ function below({ volume, isShare }: Omit<VolumePath, 'path'>, text: string): Vol
   }
   if (names.some((name) => name.includes(':'))) return { why: STREAM };
   if (names.some((name) => DEVICE_NAME.test(name))) return { why: DEVICE };
-  return { path: volume + names.join('\\'), volume, isShare };
+  return { path: volume + names.join('\\'), volume, on };
 }

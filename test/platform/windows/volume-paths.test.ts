@@ -7,8 +7,9 @@ import { volumePath } from '../../../src/platform/windows/volume-paths.ts';
 const GUID = '{26a21bda-a627-11d7-9931-806e6f6e6963}';
 
 test('each way to write a path leads to one', () => {
-  const drive = (path: string, volume = 'C:\\') => ({ path, volume, isShare: false });
-  const share = (path: string, volume = '\\\\nas\\home\\') => ({ path, volume, isShare: true });
+  const drive = (path: string, volume = 'C:\\') => ({ path, volume, on: 'volume' });
+  const share = (path: string, volume = '\\\\nas\\home\\') => ({ path, volume, on: 'share' });
+  const linux = (path: string, volume = '\\\\wsl$\\Ubuntu\\') => ({ path, volume, on: 'linux' });
   for (const [given, found] of [
     ['C:\\x\\y', drive('C:\\x\\y')],
     ['c:/x/y', drive('C:\\x\\y')],
@@ -34,8 +35,8 @@ test('each way to write a path leads to one', () => {
     ['\\Device\\Mup\\nas\\home\\x', share('\\\\nas\\home\\x')],
     ['\\Device\\LanmanRedirector\\;Z:0000000000012345\\nas\\home\\x', share('\\\\nas\\home\\x')],
     ['\\\\127.0.0.1\\c$\\x', share('\\\\127.0.0.1\\c$\\x', '\\\\127.0.0.1\\c$\\')],
-    ['\\\\wsl$\\Ubuntu\\home', drive('\\\\wsl$\\Ubuntu\\home', '\\\\wsl$\\Ubuntu\\')],
-    ['\\\\WSL.localhost\\Ubuntu\\', drive('\\\\WSL.localhost\\Ubuntu\\', '\\\\WSL.localhost\\Ubuntu\\')],
+    ['\\\\wsl$\\Ubuntu\\home', linux('\\\\wsl$\\Ubuntu\\home')],
+    ['\\\\WSL.localhost\\Ubuntu\\', linux('\\\\WSL.localhost\\Ubuntu\\', '\\\\WSL.localhost\\Ubuntu\\')],
     [
       '\\\\wsl.localhost.evil.example\\a\\b',
       share('\\\\wsl.localhost.evil.example\\a\\b', '\\\\wsl.localhost.evil.example\\a\\'),
@@ -122,7 +123,7 @@ test('on a drive, a path is what Node makes of it', () => {
       assert.deepEqual(volumePath(given), {
         path: expected === 'C:\\' ? expected : expected.replace(/\\$/, ''),
         volume: 'C:\\',
-        isShare: false,
+        on: 'volume',
       });
     }),
   );
