@@ -103,6 +103,7 @@ async function examine(flags: DoctorFlags): Promise<{ readonly report: Report; r
   const native = loaded?.values.native ?? flags['no-native'] !== true;
   const opened = await attempt(() => THIS_SYSTEM.openMachine({ native, argv: loaded?.values.argv !== 'none' }));
   const machine = 'error' in opened ? undefined : opened.machine;
+  const platform = await attempt(() => THIS_SYSTEM.report({ native })); // also says why there is no machine
   const settings = loaded && machine ? await attempt(() => resolveSettings(loaded, machine, show)) : undefined;
   const isUsable = loaded && machine && settings && !('error' in settings);
   const report = {
@@ -115,12 +116,12 @@ async function examine(flags: DoctorFlags): Promise<{ readonly report: Report; r
     access: isUsable ? await accessIn(loaded, machine, settings) : null,
     rules: loaded && machine ? await ruleFindings(loaded.values.rules, { ...machine, show }) : [],
     servers: machine ? await serverFindings(machine, ownScript()) : [],
-    platform: machine ? await THIS_SYSTEM.report({ native }) : null,
+    platform: 'error' in platform ? null : platform,
     unchangeable: machine?.unchangeable() !== undefined,
     audit: isUsable ? await auditState(loaded.values, machine, show) : null,
     clients: await installedClients(show),
     stale: isStale(),
-    self_test: isUsable ? await selfTest(flagsOf(flags)) : null,
+    self_test: isUsable ? await selfTest(flagsOf(flags), machine.unchangeable() !== undefined) : null,
   };
   return { report, show };
 }

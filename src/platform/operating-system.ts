@@ -21,7 +21,10 @@ export interface OperatingSystem {
    * Throws UNSUPPORTED if there is no backend.
    */
   openMachine(options: { readonly native: boolean; readonly argv: boolean }): Promise<OpenedMachine>;
-  /** What doctor shows of the system, once openMachine() has opened the machine. `native`: as there. */
+  /**
+   * What doctor shows of the system, also where openMachine() has thrown. `native`: as there. Throws UNSUPPORTED if there
+   * is no backend.
+   */
   report(options: { readonly native: boolean }): Promise<SystemReport>;
   /** For the process that writes the audit log: a Machine would take longer to open. */
   runningHere(): RunningHere;

@@ -17,6 +17,8 @@ export interface AuditState {
   /** Problems of the chain, `file:line: what`. */
   readonly damage: readonly string[];
   readonly last: { readonly line: number; readonly at: string; readonly what: string } | null;
+  /** Was it opened for writing? Not where nothing is recorded. */
+  readonly opened: boolean;
   /** Of a server that opens it. */
   readonly warnings: readonly string[];
 }
@@ -24,17 +26,18 @@ export interface AuditState {
 const DAMAGE_SHOWN = 5;
 const NO_LOG = { lines: null, damage: [], last: null };
 
-/** Opens the log if a server would. `off`: none is configured. */
+/** Opens the log if a server would write to it. `off`: none is configured. */
 export async function auditState(config: Config, machine: Machine, show: Presenter): Promise<AuditState | 'off'> {
   if (config.audit === 'off') return 'off';
   const path = auditPath(config);
   const warnings: string[] = [];
-  if (!config.read_only || config.audit.reads)
-    await auditLogFor(config, path, { machine, warn: (text) => warnings.push(text) }).open();
-  return { path: show.text(path), ...readState(path, warnings, show) };
+  const changesNothing = config.read_only || machine.unchangeable() !== undefined;
+  const opened = !changesNothing || config.audit.reads;
+  if (opened) await auditLogFor(config, path, { machine, warn: (text) => warnings.push(text) }).open();
+  return { path: show.text(path), opened, ...readState(path, warnings, show) };
 }
 
-function readState(path: string, warnings: string[], show: Presenter): Omit<AuditState, 'path'> {
+function readState(path: string, warnings: string[], show: Presenter): Omit<AuditState, 'path' | 'opened'> {
   try {
     const { files, head } = readLog(diskOf(openPlaces()), path);
     if (files.length === 0 && !head) return { ...NO_LOG, warnings };

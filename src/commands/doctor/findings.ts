@@ -20,8 +20,9 @@ interface FindingStyle {
 export function findingsIn(report: Report, style: FindingStyle): Finding[] {
   const { show, words, commandFor } = style;
   const { configuration, platform, audit, self_test, user, unsupported } = report;
+  const [wrong] = platform?.findings.filter(({ level }) => level === 'problem') ?? [];
   const found = [
-    ...(unsupported === undefined ? [] : [problem(unsupported, 'run it on Linux')]),
+    ...(unsupported === undefined ? [] : [problem(unsupported, wrong?.fix ?? 'run it on a system that it supports')]),
     ...('error' in configuration
       ? [problem(`the configuration is refused, and the server does not start: ${configuration.error}`, 'correct it')]
       : settingsFindings(configuration, style)),
@@ -29,11 +30,13 @@ export function findingsIn(report: Report, style: FindingStyle): Finding[] {
     ...report.servers,
     ...auditFindings(audit, commandFor),
     ...clientFindings(report.clients, commandFor),
-    // Where nothing can be changed the self-test must fail.
-    ...(report.unchangeable ? [] : (self_test ?? [])).flatMap(({ step, outcome, detail, cause = '' }) =>
+    // What is wrong with the system also makes the self-test fail.
+    ...(wrong ? [] : (self_test ?? [])).flatMap(({ step, outcome, detail, cause = '' }) =>
       outcome === 'failed' ? [problem(`self-test, ${step}: ${detail}`, `likely cause: ${cause}`)] : [],
     ),
-    ...(platform?.findings ?? []).map((one) => ({ ...one, what: show.text(one.what, FINDING_CHARS) })),
+    ...(platform?.findings ?? [])
+      .filter(({ level }) => unsupported === undefined || level === 'note') // the same problem, in other words
+      .map((one) => ({ ...one, what: show.text(one.what, FINDING_CHARS) })),
     ...noteIf(
       user?.privileged === true,
       `it ${words.privileged.runs}: only its own rules limit which processes a call can end`,

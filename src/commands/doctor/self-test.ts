@@ -9,8 +9,8 @@ import { call, FailedCall, greet, messageIn, toolsOf } from './client-session.ts
 /** One step of a client's session with the real server. */
 export interface Step {
   readonly step: string;
-  /** `refused`: the configuration forbids it, which is not a fault. */
-  readonly outcome: 'done' | 'refused' | 'failed';
+  /** `refused`: the configuration forbids it. `unsupported`: nothing can be changed here. Neither is a fault. */
+  readonly outcome: 'done' | 'refused' | 'unsupported' | 'failed';
   readonly ms: number;
   readonly detail: string;
   /** Likely cause of a failure. */
@@ -27,19 +27,31 @@ const EndedReply = z.looseObject({
   results: z.array(z.looseObject({ outcome: z.string(), guarantee: z.string().nullable(), elapsed_ms: z.number() })),
 });
 
-/** Refusals by the rules or the configuration, which are not faults. */
-const CONFIGURED = new Set(['ACCESS_DENIED', 'ROOT_PROTECTED', 'PROTECTED', 'NEEDS_CONFIRMATION']);
+/** Errors that are not faults, by their code. */
+type NoFaults = Readonly<Partial<Record<string, 'refused' | 'unsupported'>>>;
 
-/** Starts the server with these flags as a client would, uses it, and ends what it started. */
-export async function selfTest(flags: readonly string[]): Promise<Step[]> {
+/** Refusals by the rules or the configuration. */
+const CONFIGURED: NoFaults = {
+  ACCESS_DENIED: 'refused',
+  ROOT_PROTECTED: 'refused',
+  PROTECTED: 'refused',
+  NEEDS_CONFIRMATION: 'refused',
+};
+const UNCHANGEABLE: NoFaults = { ...CONFIGURED, UNSUPPORTED: 'unsupported' };
+
+/**
+ * Starts the server with these flags as a client would, uses it, and ends what it started. `unchangeable`: nothing can
+ * be changed on this machine.
+ */
+export async function selfTest(flags: readonly string[], unchangeable: boolean): Promise<Step[]> {
   const server = startServer({
     command: process.execPath,
     args: [ownScript(), 'serve', ...flags],
     env: environment,
   });
   const steps: Step[] = [];
-  const add = async (step: string, run: () => Promise<string>): Promise<boolean> => {
-    steps.push(await timed(step, run));
+  const add = async (step: string, run: () => Promise<string>, noFaults = CONFIGURED): Promise<boolean> => {
+    steps.push(await timed(step, run, noFaults));
     return steps.at(-1)?.outcome !== 'failed';
   };
   try {
@@ -55,14 +67,14 @@ export async function selfTest(flags: readonly string[]): Promise<Step[]> {
     });
     await add('list its own process', () => findItself(server));
     await add('find a port it opened', () => findPort(server));
-    await add('end a child it started', () => endChild(server, tools));
+    await add('end a child it started', () => endChild(server, tools), unchangeable ? UNCHANGEABLE : CONFIGURED);
   } finally {
     await server.end();
   }
   return steps;
 }
 
-async function timed(step: string, run: () => Promise<string>): Promise<Step> {
+async function timed(step: string, run: () => Promise<string>, noFaults: NoFaults): Promise<Step> {
   const startMs = performance.now();
   const ms = (): number => Math.round((performance.now() - startMs) * 10) / 10;
   try {
@@ -70,9 +82,10 @@ async function timed(step: string, run: () => Promise<string>): Promise<Step> {
     return { step, outcome: 'done', ms: ms(), detail };
   } catch (error) {
     const detail = safeText(messageIn(error), DETAIL_CHARS);
-    const code = error instanceof FailedCall ? error.code : undefined;
-    if (code !== undefined && CONFIGURED.has(code)) return { step, outcome: 'refused', ms: ms(), detail };
-    return { step, outcome: 'failed', ms: ms(), detail, cause: causeOf(code ?? '', detail) };
+    const code = error instanceof FailedCall ? error.code : '';
+    const outcome = noFaults[code];
+    if (outcome !== undefined) return { step, outcome, ms: ms(), detail };
+    return { step, outcome: 'failed', ms: ms(), detail, cause: causeOf(code, detail) };
   }
 }
 

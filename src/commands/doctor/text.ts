@@ -73,13 +73,13 @@ const platformText = ({ lines }: NonNullable<Report['platform']>, { layout, show
 
 function auditText(audit: NonNullable<Report['audit']>, { fields }: Layout): string {
   if (audit === 'off') return 'off';
-  const { path, lines, damage, last, warnings } = audit;
+  const { path, lines, damage, last, opened, warnings } = audit;
   return fields([
     ['path', path],
     ['lines', lines ?? 'none yet'],
     ['chain', lines === null ? undefined : damage.length === 0 ? 'intact' : damage.join('; ')],
     ['last', last ? `${last.line}, ${last.at}: ${last.what}` : undefined],
-    ['writable', warnings.length === 0 ? 'yes' : warnings.join('; ')],
+    ['writable', warnings.length > 0 ? warnings.join('; ') : opened ? 'yes' : 'not tried: nothing is recorded'],
   ]);
 }
 
@@ -108,7 +108,12 @@ const RESULTS = {
   off: ['dim', 'switched off'],
   not_started: ['dim', 'not started'],
 } as const;
-const MARKS = { done: ['green', 'ok'], refused: ['dim', 'refused, as configured'], failed: ['red', 'FAILED'] } as const;
+const MARKS = {
+  done: ['green', 'ok'],
+  refused: ['dim', 'refused, as configured'],
+  unsupported: ['dim', 'not possible here'],
+  failed: ['red', 'FAILED'],
+} as const;
 
 function selfTestText(steps: NonNullable<Report['self_test']>, paint: Paint): string {
   const width = Math.max(...steps.map(({ step }) => step.length));

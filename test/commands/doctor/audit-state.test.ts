@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { auditState } from '../../../src/commands/doctor/audit-state.ts';
 import { defaults } from '../../../src/config/schema.ts';
+import type { Machine } from '../../../src/platform/machine.ts';
 import { BUILT_IN } from '../../../src/text/built-in.ts';
+import { safe } from '../../../src/text/safe-text.ts';
 import { act, newFolder, open } from '../../audit/support.ts';
 import { machine } from '../../memory/data.ts';
 import { memoryMachine } from '../../memory/memory-machine.ts';
@@ -31,8 +33,23 @@ async function logged(): Promise<string> {
 test('no log is configured, or there is none yet', async () => {
   assert.equal(await auditState({ ...defaults(), audit: 'off' }, here, BUILT_IN), 'off');
   const path = join(newFolder(), 'audit.jsonl');
-  assert.deepEqual(await stateOf(path), { path, lines: null, damage: [], last: null, warnings: [] });
+  assert.deepEqual(await stateOf(path), { path, opened: false, lines: null, damage: [], last: null, warnings: [] });
   assert.ok(!existsSync(path), 'a server that only reads makes no log');
+});
+
+test('where nothing can be changed, no log is opened, unless reads are recorded', async () => {
+  const unchangeable = () => ({ name: 'x', reason: 'x', hint: 'x', caveat: safe`x` });
+  const path = join(newFolder(), 'file', 'audit.jsonl');
+  writeFileSync(join(path, '..'), 'x');
+  const opened = async (on: Machine, reads: boolean) => {
+    const config = { ...defaults(), audit: { path, reads, max_mib: 10, syslog: false } };
+    const state = await auditState(config, on, BUILT_IN);
+    return state !== 'off' && [state.opened, state.warnings.length > 0];
+  };
+  assert.deepEqual(await opened({ ...here, unchangeable }, true), [true, true]);
+  assert.deepEqual(await opened(here, false), [true, true]);
+  const state = await auditState(defaults(), { ...here, unchangeable }, BUILT_IN);
+  assert.ok(state !== 'off' && !state.opened && state.warnings.length === 0);
 });
 
 test('an intact log has its lines and the last of them', async () => {
@@ -71,6 +88,7 @@ test('a log that cannot be read has a warning with the reason', async () => {
   writeFileSync(join(path, '..'), 'x');
   assert.deepEqual(await stateOf(path), {
     path,
+    opened: false,
     lines: null,
     damage: [],
     last: null,

@@ -89,7 +89,7 @@ for (const [key, risky, harmless, start] of [
 
 test('a configuration that is refused, a dropped rule, and a system without support', () => {
   assert.deepEqual(found({ configuration: { error: 'a.json:1: no' }, unsupported: 'UNSUPPORTED: no backend' }), [
-    'problem UNSUPPORTED: no backend: run it on Linux',
+    'problem UNSUPPORTED: no backend: run it on a system that it supports',
     'problem the configuration is refused, and the server does not start: a.json:1: no: correct it',
   ]);
   const [dropped = ''] = found({ configuration: { settings: [], files: [], dropped: ['/a.json:7'] } });
@@ -97,7 +97,7 @@ test('a configuration that is refused, a dropped rule, and a system without supp
 });
 
 test('an audit log that cannot be written, or was changed, is a problem', () => {
-  const audit = { path: '/a', lines: 3, damage: [], last: null, warnings: [] };
+  const audit = { path: '/a', opened: true, lines: 3, damage: [], last: null, warnings: [] };
   assert.deepEqual(found({ audit }), []);
   assert.deepEqual(found({ audit: 'off' }), []);
   assert.deepEqual(found({ audit: { ...audit, warnings: ['EROFS'], damage: ['a:1: x', 'a:2: y'] } }), [
@@ -114,14 +114,27 @@ test('what keeps clients from using it is among them', () => {
   ]);
 });
 
-test('a failed step of the self-test is a problem, unless nothing can be changed: then it must fail', () => {
+test('why the machine cannot be opened is one problem, with the fix that the system knows', () => {
+  const findings = [
+    { level: 'problem', what: 'no koffi', fix: 'install it' },
+    { level: 'note', what: 'it is small', fix: 'wait' },
+  ] as const;
+  assert.deepEqual(found({ unsupported: 'UNSUPPORTED: it needs koffi' }, { ...PLATFORM, findings }), [
+    'problem UNSUPPORTED: it needs koffi: install it',
+    'note it is small: wait',
+  ]);
+});
+
+test('a failed step of the self-test is a problem, unless the system is what is wrong', () => {
   const steps: Report['self_test'] = [
     { step: 'start', outcome: 'done', ms: 1, detail: 'up' },
+    { step: 'end another', outcome: 'unsupported', ms: 1, detail: 'no' },
     { step: 'end', outcome: 'refused', ms: 1, detail: 'no' },
     { step: 'list', outcome: 'failed', ms: 1, detail: 'broken', cause: 'a bug' },
   ];
   assert.deepEqual(found({ self_test: steps }, PLATFORM), ['problem self-test, list: broken: likely cause: a bug']);
-  assert.deepEqual(found({ self_test: steps, unchangeable: true }, PLATFORM), []);
+  const findings = [{ level: 'problem', what: 'foreign', fix: 'mount it' }] as const;
+  assert.deepEqual(found({ self_test: steps }, { ...PLATFORM, findings }), ['problem foreign: mount it']);
 });
 
 test('findings name privileged users in the words of the system', () => {

@@ -45,8 +45,8 @@ const script = (answers: Answers, tools: readonly string[]): string => `
     if (id !== undefined) process.stdout.write(JSON.stringify({ jsonrpc: '2.0', id, result: methods[method](params) }) + '\\n');
   });`;
 
-/** Its steps with a server whose program is this. */
-async function stepsOf(t: TestContext, program: string) {
+/** Its steps with a server whose program is this, on a machine where something or nothing can be changed. */
+async function stepsOf(t: TestContext, program: string, unchangeable = false) {
   const folder = mkdtempSync(join(tmpdir(), 'process-manager-mcp-'));
   const path = join(folder, 'server.mjs');
   writeFileSync(path, program);
@@ -54,7 +54,7 @@ async function stepsOf(t: TestContext, program: string) {
   process.argv[1] = path;
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   try {
-    return await selfTest([]);
+    return await selfTest([], unchangeable);
   } finally {
     process.argv[1] = own;
   }
@@ -203,6 +203,15 @@ for (const { what, answers, tools = Object.keys(IN_ORDER), found } of SESSIONS)
     );
     for (const { ms } of steps) assert.ok(ms >= 0 && Math.abs(ms * 10 - Math.round(ms * 10)) < 1e-6, String(ms));
   });
+
+test('where nothing can be changed the ending is refused, and only the ending may be', async (t) => {
+  const unsupported = "() => fails('UNSUPPORTED: no')";
+  const program = script({ list_processes: unsupported, terminate_process: unsupported }, Object.keys(IN_ORDER));
+  const outcomes = async (unchangeable: boolean) =>
+    (await stepsOf(t, program, unchangeable)).slice(2).map(({ outcome }) => outcome);
+  assert.deepEqual(await outcomes(true), ['failed', 'done', 'unsupported']);
+  assert.deepEqual(await outcomes(false), ['failed', 'done', 'failed']);
+});
 
 test('a server that ends at once fails the first step, which is the last', async (t) => {
   const steps = await stepsOf(t, "process.stderr.write('bad configuration'); process.exit(2);");

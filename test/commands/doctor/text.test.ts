@@ -44,6 +44,7 @@ const REPORT: Report = {
     path: '/state/audit.jsonl',
     lines: 3,
     damage: [],
+    opened: true,
     last: { line: 3, at: '2026-01-02', what: 'outcome' },
     warnings: [],
   },
@@ -121,6 +122,8 @@ test('the platform is shown line by line, and nothing in it can steer a terminal
   assert.deepEqual(section('Platform'), ['kernel  Linux 6.14', 'koffi   none: \\x1b[2J']);
 });
 
+const NEW = { path: '/a', lines: null, damage: [], last: null, opened: true, warnings: [] };
+
 test('the audit log is shown with its state', () => {
   const lines = (audit: Report['audit']) => section('Audit log', { audit }).map((line) => line.replace(/ {2,}/, ': '));
   assert.deepEqual(lines(REPORT.audit), [
@@ -130,12 +133,9 @@ test('the audit log is shown with its state', () => {
     'last: 3, 2026-01-02: outcome',
     'writable: yes',
   ]);
-  assert.deepEqual(lines({ path: '/a', lines: null, damage: [], last: null, warnings: ['w1', 'w2'] }), [
-    'path: /a',
-    'lines: none yet',
-    'writable: w1; w2',
-  ]);
-  assert.ok(lines({ path: '/a', lines: 0, damage: ['d1', 'd2'], last: null, warnings: [] }).includes('chain: d1; d2'));
+  assert.deepEqual(lines({ ...NEW, warnings: ['w1', 'w2'] }), ['path: /a', 'lines: none yet', 'writable: w1; w2']);
+  assert.equal(lines({ ...NEW, opened: false }).at(-1), 'writable: not tried: nothing is recorded');
+  assert.ok(lines({ ...NEW, lines: 0, damage: ['d1', 'd2'] }).includes('chain: d1; d2'));
   assert.deepEqual(lines('off'), ['off']);
 });
 
@@ -182,12 +182,14 @@ test('each step of the self-test has its time and its outcome', () => {
       self_test: [
         { step: 'start', outcome: 'done', ms: 12.34, detail: 'up' },
         { step: 'end a child', outcome: 'refused', ms: 1, detail: 'no' },
+        { step: 'end it', outcome: 'unsupported', ms: 1, detail: 'no' },
         { step: 'list', outcome: 'failed', ms: 1000, detail: 'broken' },
       ],
     }),
     [
       'start           12.3 ms  <green>ok: up',
       'end a child      1.0 ms  <dim>refused, as configured: no',
+      'end it           1.0 ms  <dim>not possible here: no',
       'list          1000.0 ms  <red>FAILED: broken',
     ],
   );
