@@ -1,6 +1,6 @@
 import type { UserId } from '../../process/owner.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { yieldIfDue } from '../../process/yielding.ts';
+import { isLightTurnOver, yieldIfDue, yieldTurn } from '../../process/yielding.ts';
 import type { Snapshot, SnapshotRequest } from '../snapshot.ts';
 import type { ProcessReader } from './process-reader.ts';
 import { wallClock } from './process-reader.ts';
@@ -20,13 +20,15 @@ export async function takeSnapshot(
   { wants, argv, pids }: SnapshotRequest,
   { tables, reader, hidden, learnUsers }: SnapshotSources,
 ): Promise<Snapshot> {
+  await yieldIfDue();
   const table = tables.read();
   const helpers = hidden();
   const processes: ProcessFacts[] = [];
   const skipped = new Map<UserId | null, number>();
   let vanished = 0;
+  let seen = 0;
   for (const pid of pids ?? table.keys()) {
-    await yieldIfDue();
+    if (isLightTurnOver(seen++)) await yieldTurn();
     if (helpers.has(pid)) continue;
     const one = table.get(pid);
     const user = one && reader.ownerOf(one)?.user;

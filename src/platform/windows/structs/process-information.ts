@@ -1,5 +1,5 @@
 import type { RawBuffer } from '../system-calls.ts';
-import { microsecondsAt, nanosecondsAt } from './filetime.ts';
+import { countAt, microsecondsAt, nanosecondsAt } from './filetime.ts';
 import { LAYOUTS } from './layouts.ts';
 import { unicodeString } from './unicode-string.ts';
 
@@ -87,8 +87,8 @@ function processAt(raw: RawBuffer, offset: number): ProcessInformation {
     isSuspended: isSuspended(bytes, offset),
     session: bytes.readUInt32LE(offset + PROCESS.SessionId),
     handles: bytes.readUInt32LE(offset + PROCESS.HandleCount),
-    rssBytes: Number(bytes.readBigUInt64LE(offset + PROCESS['VirtualMemoryCounters.WorkingSetSize'])),
-    vmsBytes: Number(bytes.readBigUInt64LE(offset + PROCESS.PrivatePageCount)),
+    rssBytes: countAt(bytes, offset + PROCESS['VirtualMemoryCounters.WorkingSetSize']),
+    vmsBytes: countAt(bytes, offset + PROCESS.PrivatePageCount),
     basePriority: bytes.readInt32LE(offset + PROCESS.BasePriority),
   };
 }
