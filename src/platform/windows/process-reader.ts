@@ -28,7 +28,7 @@ export interface ProcessSources {
 
 /** Registry, Memory Compression, Secure System: parts of the kernel that look like processes. They have no program. */
 const isOfKernel = ({ pid, ppid, name }: ProcessInformation): boolean =>
-  pid === SYSTEM_PID || (ppid === SYSTEM_PID && !/\.exe$/i.test(name));
+  ppid === SYSTEM_PID ? !/\.exe$/i.test(name) : pid === SYSTEM_PID;
 
 /** Reads what is known of processes: from one table of all, and each with a handle of its own. */
 export function processReader({ calls, handles, tables, owners, readsArgv, hidden }: ProcessSources) {
@@ -53,18 +53,26 @@ export function processReader({ calls, handles, tables, owners, readsArgv, hidde
   const ownerOf = (one: ProcessInformation) => owners(one, isOfKernel(one));
 
   /** `argv`: read the command line, too. */
-  function factsOf(one: ProcessInformation, argv: boolean): ProcessFacts {
-    const { pid, ppid, name, startTime, rssBytes, vmsBytes, threads, isSuspended } = one;
+  function factsOf(one: ProcessInformation, argv: boolean, owner = ownerOf(one)): ProcessFacts {
     const ofKernel = isOfKernel(one);
     return {
-      ...{ pid, startTime, ppid, ofKernel, rssBytes, vmsBytes, threads },
-      comm: name === '' && pid === SYSTEM_PID ? SYSTEM_NAME : name,
+      pid: one.pid,
+      startTime: one.startTime,
+      ppid: one.ppid,
+      comm: one.name === '' && one.pid === SYSTEM_PID ? SYSTEM_NAME : one.name,
       naming: WINDOWS_NAMING,
-      status: isSuspended ? 'stopped' : 'running',
-      owner: ownerOf(one) ?? UNKNOWN_OWNER,
+      status: one.isSuspended ? 'stopped' : 'running',
+      owner: owner ?? UNKNOWN_OWNER,
+      ofKernel,
       ...(ofKernel && { hardLimit: OF_WINDOWS }),
+      rssBytes: one.rssBytes,
+      vmsBytes: one.vmsBytes,
+      threads: one.threads,
       nice: niceOf(one.basePriority),
-      ...{ session: null, group: null, terminal: undefined, background: null },
+      session: null,
+      group: null,
+      terminal: undefined,
+      background: null,
       ...(argv && commandOf(one)),
     };
   }

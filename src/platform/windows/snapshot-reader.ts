@@ -31,10 +31,10 @@ export async function takeSnapshot(
     if (isLightTurnOver(seen++)) await yieldTurn();
     if (helpers.has(pid)) continue;
     const one = table.get(pid);
-    const user = one && reader.ownerOf(one)?.user;
-    if (user === undefined) vanished++;
-    else if (one && wants(user)) processes.push(reader.factsOf(one, argv));
-    else skipped.set(user, (skipped.get(user) ?? 0) + 1);
+    const owner = one && reader.ownerOf(one);
+    if (!owner) vanished++;
+    else if (wants(owner.user)) processes.push(reader.factsOf(one, argv, owner));
+    else skipped.set(owner.user, (skipped.get(owner.user) ?? 0) + 1);
   }
   await learnUsers(new Set(processes.flatMap(({ owner }) => owner.user ?? [])));
   return { processes, skipped, vanished, unreadable: 0, clock: wallClock() };
