@@ -18,13 +18,12 @@ import type { SystemCalls } from './system-calls.ts';
 
 /** The system's libraries through koffi. Throws UNSUPPORTED without it: Windows has no files that say the same. */
 export function openSystemCalls({ native }: { readonly native: boolean }): SystemCalls {
-  const found = native ? bindKoffi(bindWindows) : { why: 'native is false' };
+  const needs = 'on Windows this server sees processes through koffi alone';
+  if (!native) throw new ProcessError('UNSUPPORTED', `${needs}, and native is off`, 'Set native to true.');
+  const found = bindKoffi(bindWindows);
   if ('native' in found) return found.native;
-  throw new ProcessError(
-    'UNSUPPORTED',
-    `on Windows this server needs koffi to see processes: ${found.why}`,
-    'Run npm install koffi where this server is installed, and set native to true.',
-  );
+  const hint = 'Run npm install koffi where this server is installed.';
+  throw new ProcessError('UNSUPPORTED', `${needs}, and cannot load it: ${found.why}`, hint);
 }
 
 /** What all facts are read through, opened once. `argv`: read command lines. */
