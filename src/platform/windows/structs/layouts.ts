@@ -3,10 +3,11 @@
  * x64 and arm64 agree (LLP64, the same alignment). layouts.test.ts has a C compiler check all of them.
  */
 
-interface Layout {
+export interface StructureLayout {
   /** Where it is declared; `phnt`: only there in full, https://github.com/winsiderss/systeminformer/tree/master/phnt. */
   readonly header: string;
-  readonly bytes: number;
+  /** Absent if it grows with Windows. */
+  readonly bytes?: number;
   /** By the name in the header. */
   readonly at: Readonly<Record<string, number>>;
 }
@@ -53,16 +54,9 @@ const NT = {
     bytes: 48,
     at: { PebBaseAddress: 8, InheritedFromUniqueProcessId: 40 },
   },
-  KERNEL_USER_TIMES: {
-    header: 'phnt/ntpsapi.h',
-    bytes: 32,
-    at: { CreateTime: 0, ExitTime: 8, KernelTime: 16, UserTime: 24 },
-  },
-  // Grows with Windows; its first 40 bytes have not changed.
-  PEB: { header: 'winternl.h', bytes: 0, at: { ProcessParameters: 32 } },
+  PEB: { header: 'winternl.h', at: { ProcessParameters: 32 } },
   RTL_USER_PROCESS_PARAMETERS: {
     header: 'phnt/ntrtl.h',
-    bytes: 0, // grows with Windows
     at: {
       Length: 4,
       'CurrentDirectory.DosPath': 56,
@@ -72,7 +66,7 @@ const NT = {
       EnvironmentSize: 1008,
     },
   },
-} as const satisfies Record<string, Layout>;
+} as const satisfies Record<string, StructureLayout>;
 
 const SECURITY = {
   SID: {
@@ -86,7 +80,7 @@ const SECURITY = {
   TOKEN_ELEVATION: { header: 'winnt.h', bytes: 4, at: { TokenIsElevated: 0 } },
   TOKEN_MANDATORY_LABEL: { header: 'winnt.h', bytes: 16, at: { 'Label.Sid': 0 } },
   TOKEN_PRIMARY_GROUP: { header: 'winnt.h', bytes: 8, at: { PrimaryGroup: 0 } },
-} as const satisfies Record<string, Layout>;
+} as const satisfies Record<string, StructureLayout>;
 
 const SOCKETS = {
   MIB_TCPROW_OWNER_PID: {
@@ -113,7 +107,7 @@ const SOCKETS = {
   MIB_TCP6TABLE_OWNER_PID: { header: 'iphlpapi.h', bytes: 60, at: { dwNumEntries: 0, table: 4 } },
   MIB_UDPTABLE_OWNER_PID: { header: 'iphlpapi.h', bytes: 16, at: { dwNumEntries: 0, table: 4 } },
   MIB_UDP6TABLE_OWNER_PID: { header: 'iphlpapi.h', bytes: 32, at: { dwNumEntries: 0, table: 4 } },
-} as const satisfies Record<string, Layout>;
+} as const satisfies Record<string, StructureLayout>;
 
 const MANAGERS = {
   ENUM_SERVICE_STATUS_PROCESSW: {
@@ -126,6 +120,6 @@ const MANAGERS = {
     bytes: 668,
     at: { 'Process.dwProcessId': 0, 'Process.ProcessStartTime': 4 },
   },
-} as const satisfies Record<string, Layout>;
+} as const satisfies Record<string, StructureLayout>;
 
 export const LAYOUTS = { ...NT, ...SECURITY, ...SOCKETS, ...MANAGERS };

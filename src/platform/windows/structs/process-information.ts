@@ -14,7 +14,7 @@ const [WAITING, SUSPENDED] = [5, 5];
 export interface ProcessInformation {
   readonly pid: number;
   readonly ppid: number;
-  /** The file name of its program; '' for those that the kernel has no name for: 0, and 4 before Windows 10. */
+  /** The file name of its program; '' where the kernel has none, as for pid 0. */
   readonly name: string;
   /** µs since 1970; 0 for pid 0. */
   readonly startTime: number;
@@ -42,7 +42,7 @@ export interface ThreadInformation {
   readonly waitReason: number;
 }
 
-/** All processes that lie in the buffer as a whole. */
+/** All processes, as far as they lie in the buffer; their threads may be cut. */
 export const decodeProcesses = (raw: RawBuffer): ProcessInformation[] =>
   offsetsOf(raw.bytes).map((offset) => processAt(raw, offset));
 

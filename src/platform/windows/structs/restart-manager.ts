@@ -14,4 +14,4 @@ export const decodeFileUsers = (bytes: Buffer): FileUser[] =>
   Array.from({ length: Math.floor(bytes.length / SIZE) }, (_, index) => ({
     pid: bytes.readUInt32LE(index * SIZE + AT['Process.dwProcessId']),
     startTime: microsecondsAt(bytes, index * SIZE + AT['Process.ProcessStartTime']),
-  }));
+  })).filter(({ pid }) => pid !== 0); // room that was not filled

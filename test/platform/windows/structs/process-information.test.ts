@@ -13,6 +13,7 @@ const [SUSPENDED, WAITS_FOR_EVENT] = [5, 6];
 const thread = (ThreadState: number, WaitReason: number, tid = 8n): Buffer =>
   structure(THREAD, { ThreadState, WaitReason, 'ClientId.UniqueThread': tid });
 const suspended = thread(WAITING, SUSPENDED);
+const waiting = thread(WAITING, WAITS_FOR_EVENT);
 
 interface Made {
   readonly fields: Readonly<Record<string, number | bigint>>;
@@ -88,8 +89,8 @@ test('its threads', () => {
 test('processes without a file: the idle one has no name, Registry and Memory Compression have one', () => {
   const raw = processes(
     { fields: { UniqueProcessId: 0n }, threads: [thread(RUNNING, 0)] },
-    { fields: { UniqueProcessId: 4n, HandleCount: 5000 }, threads: [thread(WAITING, WAITS_FOR_EVENT)], name: 'System' },
-    { fields: { UniqueProcessId: 124n, InheritedFromUniqueProcessId: 4n }, threads: [suspended], name: 'Registry' },
+    { fields: { UniqueProcessId: 4n, HandleCount: 5000 }, threads: [waiting], name: 'System' },
+    { fields: { UniqueProcessId: 124n, InheritedFromUniqueProcessId: 4n }, threads: [waiting], name: 'Registry' },
     { fields: { UniqueProcessId: 2404n, InheritedFromUniqueProcessId: 4n }, name: 'Memory Compression' },
   );
   assert.deepEqual(
@@ -108,7 +109,7 @@ test('suspended is what has threads, all of which wait to be resumed', () => {
     decodeProcesses(processes({ fields: {}, threads }))[0]?.isSuspended;
   assert.equal(isSuspended(suspended), true);
   assert.equal(isSuspended(suspended, suspended, suspended), true);
-  assert.equal(isSuspended(suspended, thread(WAITING, WAITS_FOR_EVENT)), false);
+  assert.equal(isSuspended(suspended, waiting), false);
   assert.equal(isSuspended(thread(RUNNING, SUSPENDED), suspended), false);
   assert.equal(isSuspended(), false);
 });

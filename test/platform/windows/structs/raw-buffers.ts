@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import type { StructureLayout } from '../../../../src/platform/windows/structs/layouts.ts';
 import type { RawBuffer } from '../../../../src/platform/windows/system-calls.ts';
 
 /** Buffers to decode: recorded, made by hand, and spoilt. */
@@ -19,14 +20,9 @@ export function recorded(name: string): RawBuffer & { readonly count: number } {
   return { bytes, address: BigInt(recording.address), count: recording.count ?? 0 };
 }
 
-interface Shape {
-  readonly bytes: number;
-  readonly at: Readonly<Record<string, number>>;
-}
-
 /** The bytes of a structure with these fields: a bigint takes eight of them, a number four. The others are 0. */
 export function structure(
-  { bytes, at }: Shape,
+  { bytes = 0, at }: StructureLayout,
   fields: Readonly<Record<string, number | bigint>>,
   size = bytes,
 ): Buffer {

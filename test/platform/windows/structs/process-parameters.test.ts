@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { LAYOUTS } from '../../../../src/platform/windows/structs/layouts.ts';
+import {
+  decodeParameters,
+  PARAMETERS_BYTES,
+  PEB_BYTES,
+  parametersAddress,
+  parentPid,
+  pebAddress,
+} from '../../../../src/platform/windows/structs/process-parameters.ts';
+import { rawOf, recorded, spoilt, structure, unicode } from './raw-buffers.ts';
+
+const { PROCESS_BASIC_INFORMATION: BASIC, RTL_USER_PROCESS_PARAMETERS: PARAMETERS } = LAYOUTS;
+
+const addressOf = (name: string): bigint => recorded(name).address;
+
+/** As Windows 11 has them: longer than what is read, with the size of the environment. */
+const windows = (fields: Readonly<Record<string, number | bigint>> = {}): Buffer =>
+  structure(PARAMETERS, { Length: 0x7b0, Environment: 0x2_0000n, EnvironmentSize: 4666n, ...fields }, PARAMETERS_BYTES);
+
+test('each step leads to the next recording', () => {
+  assert.equal(pebAddress(recorded('basic')), addressOf('peb'));
+  assert.equal(parentPid(recorded('basic')), 32);
+  assert.equal(parametersAddress(recorded('peb').bytes), addressOf('parameters'));
+  const found = decodeParameters(recorded('parameters').bytes);
+  const [folder, line] = [recorded('current-directory'), recorded('command-line-text')];
+  assert.deepEqual(found?.currentDirectory, { address: folder.address, bytes: folder.bytes.length });
+  assert.deepEqual(found?.commandLine, { address: line.address, bytes: line.bytes.length });
+  assert.equal(folder.bytes.toString('utf16le'), 'C:\\shop\\');
+  assert.equal(found?.imagePath?.bytes, 'C:\\Program Files\\nodejs\\node.exe'.length * 2);
+  assert.deepEqual(found?.environment, { address: addressOf('environment'), bytes: 1090 });
+});
+
+test('so many bytes are read', () => {
+  assert.deepEqual([PEB_BYTES, PARAMETERS_BYTES], [40, 1016]);
+  assert.deepEqual([recorded('peb').bytes.length, recorded('parameters').bytes.length], [PEB_BYTES, PARAMETERS_BYTES]);
+});
+
+test('System has no environment block', () => {
+  const system = structure(BASIC, { InheritedFromUniqueProcessId: 0n });
+  assert.equal(pebAddress(rawOf(system)), undefined);
+  assert.equal(parentPid(rawOf(system)), 0);
+});
+
+test('an empty text is known, one that lies nowhere is not', () => {
+  const bytes = windows();
+  unicode(8, 0x1_0000n).copy(bytes, PARAMETERS.at.ImagePathName);
+  // Parameters that their process has not begun to use hold offsets.
+  unicode(8, 0x440n).copy(bytes, PARAMETERS.at['CurrentDirectory.DosPath']);
+  assert.deepEqual(decodeParameters(bytes), {
+    currentDirectory: undefined,
+    imagePath: { address: 0x1_0000n, bytes: 8 },
+    commandLine: { address: 0n, bytes: 0 },
+    environment: { address: 0x2_0000n, bytes: 4666 },
+  });
+  assert.equal(decodeParameters(windows({ Environment: 0n }))?.environment, undefined);
+});
+
+test('the size of the environment is unknown where the parameters end before it, or it makes no sense', () => {
+  const sizeOf = (bytes: Buffer) => decodeParameters(bytes)?.environment;
+  const unknown = { address: 0x2_0000n, bytes: undefined };
+  assert.deepEqual(sizeOf(windows({ Length: PARAMETERS_BYTES - 1 })), unknown);
+  assert.deepEqual(sizeOf(windows({ EnvironmentSize: 0n })), unknown);
+  assert.deepEqual(sizeOf(windows({ EnvironmentSize: 0xffff_ffff_ffff_ffffn })), unknown);
+  assert.deepEqual(sizeOf(windows().subarray(0, -1)), unknown);
+  assert.deepEqual(sizeOf(windows().subarray(0, 136)), unknown);
+});
+
+test('bytes that are cut', () => {
+  assert.equal(decodeParameters(windows().subarray(0, 135)), undefined);
+  assert.equal(parametersAddress(recorded('peb').bytes.subarray(0, 39)), undefined);
+  const cut = rawOf(recorded('basic').bytes.subarray(0, 47));
+  assert.deepEqual([pebAddress(cut), parentPid(cut)], [undefined, undefined]);
+});
+
+test('spoilt bytes throw nothing', () => {
+  fc.assert(
+    fc.property(spoilt(recorded('parameters')), spoilt(recorded('basic')), (parameters, basic) => {
+      const found = decodeParameters(parameters.bytes);
+      for (const range of [found?.currentDirectory, found?.imagePath, found?.commandLine])
+        assert.ok(range === undefined || (range.bytes % 2 === 0 && range.bytes < 0x1_0000));
+      parametersAddress(parameters.bytes);
+      pebAddress(basic);
+      parentPid(basic);
+    }),
+  );
+});
