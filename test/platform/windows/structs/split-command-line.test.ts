@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { splitCommandLine } from '../../../../src/platform/windows/structs/command-line.ts';
+import { splitCommandLine } from '../../../../src/platform/windows/structs/split-command-line.ts';
 import { runs } from '../../../runs.ts';
 import { FIXTURES, recorded } from './raw-buffers.ts';
 
