@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod';
-import { LINUX } from '../../src/platform/linux/capabilities.ts';
+import { THIS_SYSTEM } from '../../src/platform/this-system.ts';
 import { getProcessByPort } from '../../src/tools/get_process_by_port.ts';
 import { getProcessInfo } from '../../src/tools/get_process_info/get_process_info.ts';
+import { getSystemSummary } from '../../src/tools/get_system_summary.ts';
 import { getUserInfo } from '../../src/tools/get_user_info.ts';
 import { listProcesses } from '../../src/tools/list_processes.ts';
 import { setPriority } from '../../src/tools/set_priority.ts';
 import { terminateProcess } from '../../src/tools/terminate_process.ts';
 import { waitFor } from '../../src/tools/wait_for.ts';
+
+const CAPABILITIES = THIS_SYSTEM.capabilities;
 
 /** What the tools answer, held against the schemas that clients are shown. */
 
@@ -53,7 +56,7 @@ export function toolsOf(once: Call) {
     return shape.parse(structuredContent);
   };
   const askList = async (tool: string, args: Record<string, unknown>) => {
-    const { columns, rows, ...rest } = await ask(tool, args, listProcesses(LINUX).output);
+    const { columns, rows, ...rest } = await ask(tool, args, listProcesses(CAPABILITIES).output);
     for (const row of rows) assert.equal(row.length, columns.length);
     const named = rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? null])));
     return { columns, rows: named, ...rest };
@@ -62,21 +65,24 @@ export function toolsOf(once: Call) {
     list: (args: Record<string, unknown> = {}) => askList('list_processes', args),
     find: (pattern: string, args: Record<string, unknown> = {}) => askList('find_processes', { pattern, ...args }),
     info: (pid: number, ...include: string[]) =>
-      ask('get_process_info', { pid, ...(include.length > 0 && { include }) }, getProcessInfo(LINUX).output),
+      ask('get_process_info', { pid, ...(include.length > 0 && { include }) }, getProcessInfo(CAPABILITIES).output),
     ports: (args: Record<string, unknown> = {}) => askList('list_ports', args),
+    tree: (args: Record<string, unknown> = {}) => askList('get_process_tree', args),
+    orphans: (args: Record<string, unknown> = {}) => askList('find_orphans', args),
+    summary: () => ask('get_system_summary', {}, getSystemSummary(CAPABILITIES).output),
     fileUsers: (path: string) => askList('find_file_users', { path }),
-    priority: (pid: number, nice: number) => ask('set_priority', { pid, nice }, setPriority(LINUX).output),
+    priority: (pid: number, nice: number) => ask('set_priority', { pid, nice }, setPriority(CAPABILITIES).output),
     port: (port: number, args: Record<string, unknown> = {}) =>
-      ask('get_process_by_port', { port, ...args }, getProcessByPort(LINUX).output),
+      ask('get_process_by_port', { port, ...args }, getProcessByPort(CAPABILITIES).output),
     wait: (args: Record<string, unknown>) => ask('wait_for', args, waitFor.output),
     async terminate(named: number | string) {
       const args = typeof named === 'number' ? { pid: named } : { ref: named };
-      const { results, advice } = await ask('terminate_process', args, terminateProcess(LINUX).output);
+      const { results, advice } = await ask('terminate_process', args, terminateProcess(CAPABILITIES).output);
       const [result, ...others] = results;
       assert.ok(result && others.length === 0);
       return { ...result, advice };
     },
-    user: () => ask('get_user_info', {}, getUserInfo(LINUX).output),
+    user: () => ask('get_user_info', {}, getUserInfo(CAPABILITIES).output),
     async refused(tool: string, args: Record<string, unknown>): Promise<string> {
       const { isError, content, structuredContent } = await call(tool, args);
       assert.equal(isError, true, `${tool} ${JSON.stringify(args)} was not refused: ${content[0].text}`);

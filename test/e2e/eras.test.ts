@@ -1,57 +1,15 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
-import { Client } from '@modelcontextprotocol/client';
-import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import { TOOLS } from '../../src/commands/tools-here.ts';
-import { ToolResult, toolsOf } from './answers.ts';
+import { describe, test } from 'node:test';
+import { ToolResult } from './answers.ts';
 import { program } from './programs.ts';
+import { ERAS, sdkSession, testHandshake } from './sdk-session.ts';
 import { BEST_GUARANTEE, connect } from './session.ts';
-import { AS_OWNER, REPO, stateFolder, UID } from './support.ts';
-
-const HINTS = ['destructiveHint', 'idempotentHint', 'openWorldHint', 'readOnlyHint'];
-const DESTROY = ['terminate_process', 'terminate_processes', 'signal_process'];
-
-const ERAS = [
-  { era: 'legacy', mode: 'legacy', version: '2025-11-25' },
-  { era: 'modern', mode: { pin: '2026-07-28' }, version: '2026-07-28' },
-] as const;
+import { AS_OWNER, UID } from './support.ts';
 
 for (const { era, mode, version } of ERAS) {
   describe(`the SDK's client in the ${era} era`, async () => {
-    const transport = new StdioClientTransport({
-      command: process.execPath,
-      args: [join(REPO, 'dist/main.js')],
-      env: { HOME: '/nowhere', XDG_STATE_HOME: stateFolder(UID), ...AS_OWNER },
-      stderr: 'pipe',
-    });
-    const client = new Client({ name: 'e2e', version: '1' }, { versionNegotiation: { mode } });
-    await client.connect(transport);
-    after(() => client.close());
-    const tools = toolsOf(async (name, args) => ToolResult.parse(await client.callTool({ name, arguments: args })));
-
-    test('agrees on the version and hears what the server is for', () => {
-      assert.equal(client.getNegotiatedProtocolVersion(), version);
-      assert.equal(client.getServerVersion()?.name, 'process-manager-mcp');
-      const instructions = client.getInstructions() ?? '';
-      assert.match(instructions, /list_processes.*terminate_process/);
-      assert.ok(instructions.length <= 600);
-    });
-
-    test('is offered all tools with schemas, titles and every annotation', async () => {
-      const offered = await client.listTools();
-      assert.deepEqual(
-        offered.tools.map(({ name }) => name),
-        TOOLS.map(({ name }) => name),
-      );
-      for (const { name, title, annotations, inputSchema, outputSchema } of offered.tools) {
-        assert.ok(title);
-        assert.equal(inputSchema.type, 'object');
-        assert.equal(outputSchema?.['type'], 'object');
-        assert.deepEqual(Object.keys(annotations ?? {}).sort(), HINTS);
-        assert.equal(annotations?.destructiveHint, DESTROY.includes(name), name);
-      }
-    });
+    const { client, ...tools } = await sdkSession(mode);
+    testHandshake(client, version);
 
     test('finds a listener by its port, explains it and ends it', async () => {
       const listener = await program('listens.mjs', ['tcp', '127.0.0.1']);
