@@ -95,6 +95,10 @@ export interface SystemCalls {
   windows(): readonly { readonly pid: number; readonly className: string }[];
   /** GetDriveTypeW of a root such as `C:\`. */
   driveType(root: string): number;
+  /** RegEnumKeyExW: the keys below this one of HKEY_CURRENT_USER, at most 256; none if it cannot be opened. */
+  registryKeys(path: string): readonly string[];
+  /** RegGetValueW: a text (REG_SZ) of HKEY_CURRENT_USER; undefined if there is none, or not of this type. */
+  registryText(path: string, name: string): string | undefined;
 }
 
 /** Rights to ask for when a process is opened; winnt.h. */
