@@ -1,31 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
 import { userIdOf } from '../../process/owner.ts';
-import { type Helper, Unanswered } from '../helper/helper.ts';
-import type { HelperQuestion } from '../helper/helper-messages.ts';
+import type { Helper } from '../helper/helper.ts';
+import { answersTo, learnedNames } from '../learned-names.ts';
 import type { UserQuery, Users } from '../users.ts';
 import { ROOT } from './owners.ts';
 import { type NameTable, parseNames } from './passwd.ts';
-
-/** What the name service has answered to one kind of question. */
-interface Answers {
-  readonly about: HelperQuestion['about'];
-  readonly answer: z.ZodType<string>;
-  /** For a while: a user may be added later, and a server may recover. */
-  readonly known: Map<string, { readonly value: string | null; readonly untilMs: number }>;
-}
-
-const answersTo = (about: HelperQuestion['about'], answer: z.ZodType<string>): Answers => ({
-  about,
-  answer,
-  known: new Map(),
-});
-
-const LEARNED_MS = 300_000;
-const FAILED_MS = 30_000;
-const LEARNED_MAX = 10_000;
-/** At startup a longer wait for the configured users is worthwhile. */
-const START_DEADLINE_MS = 5000;
 
 /** Where names that are not in the files come from. */
 interface OtherNames {
@@ -45,23 +25,7 @@ export function users(etc: string, others?: OtherNames): Users {
   const userNames = answersTo('user_name', z.string());
   const userIds = answersTo('user_id', z.uint32().transform(String));
   const groupNames = answersTo('group_name', z.string());
-  let silentUntilMs = 0;
-
-  async function learnOne(helper: Helper, key: string, { about, answer, known }: Answers) {
-    const before = known.get(key);
-    if (before && before.untilMs > performance.now()) return;
-    if (known.size >= LEARNED_MAX) known.clear();
-    try {
-      if (silentUntilMs > performance.now()) return;
-      const deadlineMs = about === 'user_id' ? START_DEADLINE_MS : undefined;
-      const value = answer.nullable().parse(await helper.ask({ about, key }, deadlineMs));
-      known.set(key, { value, untilMs: performance.now() + (value === null ? FAILED_MS : LEARNED_MS) });
-    } catch (error) {
-      // An old answer is better than none.
-      if (error instanceof Unanswered) silentUntilMs = performance.now() + FAILED_MS;
-      else known.set(key, { value: before?.value ?? null, untilMs: performance.now() + FAILED_MS });
-    }
-  }
+  const { learn, isSilent } = learnedNames();
 
   return {
     root: ROOT,
@@ -80,12 +44,12 @@ export function users(etc: string, others?: OtherNames): Users {
       if (unnamed.length + called.length + groups.length === 0 || !others?.exist()) return;
       const { helper } = others;
       await Promise.all([
-        ...unnamed.map((id) => learnOne(helper, id, userNames)),
-        ...called.map((name) => learnOne(helper, name, userIds)),
-        ...groups.map((id) => learnOne(helper, id, groupNames)),
+        ...unnamed.map((id) => learn(helper, id, userNames)),
+        ...called.map((name) => learn(helper, name, userIds)),
+        ...groups.map((id) => learn(helper, id, groupNames)),
       ]);
     },
-    isSilent: () => silentUntilMs > performance.now(),
+    isSilent,
   };
 }
 
