@@ -1,5 +1,6 @@
 // biome-ignore lint/style/noRestrictedImports: the helper is this program itself, without a shell; docs/adr/0041
 import { type ChildProcess, spawn } from 'node:child_process';
+import { parse } from 'node:path';
 import { VERSION } from '../../version.ts';
 import { parseReply } from './helper-messages.ts';
 import type { HelperProgram } from './helper-program.ts';
@@ -21,7 +22,8 @@ function spawnHelper(program: HelperProgram): ChildProcess {
   const { NODE_OPTIONS: _, ...env } = process.env;
   try {
     return spawn(process.execPath, program.args, {
-      cwd: '/',
+      // Its own folder could be on a file system that hangs, or one that a person wants to remove.
+      cwd: parse(process.execPath).root,
       detached: true,
       // A question that hangs must leave the others a thread.
       env: { ...env, UV_THREADPOOL_SIZE: '32' },

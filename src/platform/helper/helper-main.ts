@@ -4,6 +4,7 @@ import { findFile } from '../find-file.ts';
 import { isSystemError } from '../posix/errno.ts';
 import { nameService } from '../posix/name-service.ts';
 import { findProject } from '../project.ts';
+import { accountService } from '../windows/account-service.ts';
 import { type HelperQuestion, parseFacts, parseRequest, readyMessage } from './helper-messages.ts';
 
 /**
@@ -13,8 +14,8 @@ import { type HelperQuestion, parseFacts, parseRequest, readyMessage } from './h
 
 const TEXT_MAX_CHARS = 1024 * 1024;
 
-const { accounts, home } = parseFacts(process.argv[2]);
-const names = nameService(accounts);
+const { accounts, home, pidLink } = parseFacts(process.argv[2]);
+const names = accounts === 'sids' ? accountService() : nameService(accounts);
 
 const there = (path: string): Promise<boolean> =>
   lstat(path).then(
@@ -23,22 +24,22 @@ const there = (path: string): Promise<boolean> =>
   );
 
 async function answer({ about, key }: HelperQuestion): Promise<unknown> {
-  const path = String(key);
+  const text = String(key);
   switch (about) {
     case 'file':
-      return findFile(path);
+      return findFile(text);
     case 'project':
-      return findProject(path, there, home);
+      return findProject(text, there, home);
     case 'fifo':
-      return (await stat(path)).isFIFO();
+      return (await stat(text)).isFIFO();
     case 'text':
-      return (await readFile(path, 'latin1')).slice(0, TEXT_MAX_CHARS);
+      return (await readFile(text, 'latin1')).slice(0, TEXT_MAX_CHARS);
     case 'user_name':
-      return names.userName(Number(key));
+      return names.userName(text);
     case 'user_id':
-      return names.userId(path);
+      return names.userId(text);
     case 'group_name':
-      return names.groupName(Number(key));
+      return names.groupName(text);
   }
 }
 
@@ -52,7 +53,8 @@ process.on('message', (message) => {
 // Not process.exit(): that waits for threads that hang.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
-readlink('/proc/self').then(
-  (pid) => process.send?.(readyMessage(Number(pid))),
+const ownPid = async (): Promise<number | null> => (pidLink === undefined ? null : Number(await readlink(pidLink)));
+ownPid().then(
+  (pid) => process.send?.(readyMessage(pid)),
   () => process.send?.(readyMessage(null)),
 );

@@ -7,7 +7,7 @@ const ABOUT = ['file', 'project', 'fifo', 'text', 'user_name', 'user_id', 'group
 
 export interface HelperQuestion {
   readonly about: (typeof ABOUT)[number];
-  /** A path, or the number or name of a user or group. */
+  /** A path, or the name or id of a user or group: a number or, on Windows, a SID. */
   readonly key: string | number;
 }
 
@@ -16,10 +16,12 @@ export interface HelperQuestion {
  * would slow its start.
  */
 export interface HelperFacts {
-  /** To ask libc for names of users and groups; undefined where it cannot be asked. */
-  readonly accounts: AccountLayout | undefined;
+  /** To ask libc for names of users and groups, or `sids` to ask Windows; undefined where neither can be asked. */
+  readonly accounts: AccountLayout | 'sids' | undefined;
   /** The user's home folder; undefined without one. */
   readonly home: string | undefined;
+  /** A link to the own pid, which may not be the one that Node knows; undefined where that is the only one. */
+  readonly pidLink?: string | undefined;
 }
 
 const field = (message: unknown, name: string): unknown =>
@@ -70,18 +72,18 @@ const entryLayoutIn = (value: unknown): EntryLayout => ({
   id: numberIn(value, 'id'),
 });
 
+const accountLayoutIn = (value: unknown): AccountLayout => ({
+  passwd: entryLayoutIn(field(value, 'passwd')),
+  group: entryLayoutIn(field(value, 'group')),
+});
+
 /** Reads the facts from JSON. Throws if they are malformed. */
 export function parseFacts(text = ''): HelperFacts {
   const facts: unknown = JSON.parse(text);
-  const [accounts, home] = [field(facts, 'accounts'), field(facts, 'home')];
+  const [accounts, home, pidLink] = [field(facts, 'accounts'), field(facts, 'home'), field(facts, 'pidLink')];
   return {
-    accounts:
-      accounts === undefined
-        ? undefined
-        : {
-            passwd: entryLayoutIn(field(accounts, 'passwd')),
-            group: entryLayoutIn(field(accounts, 'group')),
-          },
+    accounts: accounts === undefined || accounts === 'sids' ? accounts : accountLayoutIn(accounts),
     home: typeof home === 'string' ? home : undefined,
+    pidLink: typeof pidLink === 'string' ? pidLink : undefined,
   };
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { HelperFacts } from './helper-messages.ts';
 
 /** What a helper process runs, and how long it is waited for. */
@@ -19,7 +19,7 @@ export interface HelperProgram {
 function argumentsFor(built: string, source: string): string[] {
   const here = import.meta.url;
   if (!here.startsWith('file:')) return [join(dirname(here), built)];
-  return ['--import', createRequire(here).resolve('tsx'), fileURLToPath(new URL(source, here))];
+  return ['--import', pathToFileURL(createRequire(here).resolve('tsx')).href, fileURLToPath(new URL(source, here))];
 }
 
 /** Answers questions about paths and users. */

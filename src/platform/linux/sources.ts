@@ -46,7 +46,8 @@ export function openSources(options: LinuxOptions) {
   const native = wantNative ? loadNative() : undefined;
   const files = wellSupplied(openProc(root, native));
   const helpers = createHelpers();
-  const helper = helpers.add(questioner({ accounts: LINUX_ACCOUNTS, home: linuxPlaces(OWN_ENVIRONMENT).home }));
+  const { home } = linuxPlaces(OWN_ENVIRONMENT);
+  const helper = helpers.add(questioner({ accounts: LINUX_ACCOUNTS, home, pidLink: '/proc/self' }));
   const local = localPaths();
   const paths = guardedPaths(root, local, helper);
   // In some containers (sysbox) /proc/sys and /sys/kernel are a daemon's.

@@ -35,7 +35,7 @@ export function nameService(layout: AccountLayout | undefined): NameService {
 type NameService = ReturnType<typeof bind>;
 
 const OWN_NAME_ONLY: NameService = {
-  userName: async (uid) => (uid === process.getuid?.() ? userInfo().username : null),
+  userName: async (uid) => (Number(uid) === process.getuid?.() ? userInfo().username : null),
   userId: async (name) => (userInfo().username === name ? userInfo().uid : null),
   groupName: async () => null,
 };
@@ -68,8 +68,10 @@ function bind(koffi: Koffi, { passwd, group }: AccountLayout) {
 
   // Null: there is no such id or name. Rejects if the service cannot be asked.
   return {
-    userName: async (uid: number): Promise<string | null> => (await lookUp(getpwuid, uid, passwd))?.name ?? null,
+    userName: async (uid: number | string): Promise<string | null> =>
+      (await lookUp(getpwuid, Number(uid), passwd))?.name ?? null,
     userId: async (name: string): Promise<number | null> => (await lookUp(getpwnam, name, passwd))?.id ?? null,
-    groupName: async (gid: number): Promise<string | null> => (await lookUp(getgrgid, gid, group))?.name ?? null,
+    groupName: async (gid: number | string): Promise<string | null> =>
+      (await lookUp(getgrgid, Number(gid), group))?.name ?? null,
   };
 }

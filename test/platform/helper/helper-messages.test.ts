@@ -39,12 +39,15 @@ test('a reply has the number of its question, and a value or an errno', () => {
     assert.throws(() => parseReply(message), /not a reply/);
 });
 
-test('facts may lack accounts and a home, but accounts must be complete', () => {
-  assert.deepEqual(parseFacts('{}'), { accounts: undefined, home: undefined });
+test('facts may lack all, but accounts must be complete', () => {
+  const NO_FACTS = { accounts: undefined, home: undefined, pidLink: undefined };
+  assert.deepEqual(parseFacts('{"pidLink":"/proc/self"}'), { ...NO_FACTS, pidLink: '/proc/self' });
+  assert.deepEqual(parseFacts('{}'), NO_FACTS);
   const layout = { size: 48, name: 0, id: 16 };
   const accounts = { passwd: layout, group: layout };
-  assert.deepEqual(parseFacts(JSON.stringify({ accounts, home: '/h' })), { accounts, home: '/h' });
-  for (const wrong of [{ passwd: layout }, { ...accounts, group: { ...layout, id: '16' } }])
+  assert.deepEqual(parseFacts(JSON.stringify({ accounts, home: '/h' })), { ...NO_FACTS, accounts, home: '/h' });
+  assert.deepEqual(parseFacts('{"accounts":"sids"}'), { ...NO_FACTS, accounts: 'sids' });
+  for (const wrong of ['names', { passwd: layout }, { ...accounts, group: { ...layout, id: '16' } }])
     assert.throws(() => parseFacts(JSON.stringify({ accounts: wrong })), /no number/);
   assert.throws(() => parseFacts());
 });

@@ -6,7 +6,7 @@ import { auditWriter, questioner } from '../../../src/platform/helper/helper-pro
 import { LINUX_ACCOUNTS } from '../../../src/platform/linux/account-layout.ts';
 
 test('questions about paths and users have half a second and two attempts', () => {
-  const facts = { accounts: LINUX_ACCOUNTS, home: '/home/me' };
+  const facts = { accounts: LINUX_ACCOUNTS, home: '/home/me', pidLink: '/proc/self' };
   const { args, ...rest } = questioner(facts);
   const [path = '', given] = args.slice(-2);
   assert.deepEqual(rest, { deadlineMs: 500, abandonedMax: 3, attempts: 2 });
