@@ -1,4 +1,3 @@
-import { splitCommandLine } from './structs/command-line.ts';
 import {
   decodeParameters,
   type MemoryRange,
@@ -8,7 +7,6 @@ import {
   parametersAddress,
   pebAddress,
 } from './structs/process-parameters.ts';
-import { unicodeString } from './structs/unicode-string.ts';
 import { type Handle, isRefused, OF_PROCESS, type Refused, STATUS, type SystemCalls } from './system-calls.ts';
 
 type MemoryCalls = Pick<SystemCalls, 'processInformation' | 'readMemory'>;
@@ -48,19 +46,6 @@ export function readEnvironment(calls: MemoryCalls, handle: Handle): Buffer | Re
   if (isRefused(parameters)) return parameters;
   const { address, bytes = 0 } = parameters.environment ?? {};
   return readAt(calls, handle, { address, bytes: Math.min(bytes, ENVIRONMENT_MAX_BYTES) });
-}
-
-/** Windows 8.1 gives the command line without its memory being read. */
-export function readCommandLine(calls: MemoryCalls, handle: Handle): string[] | Refused {
-  const read = calls.processInformation(handle, OF_PROCESS.commandLine);
-  if (isRefused(read)) return read;
-  return splitCommandLine(unicodeString(read) ?? '');
-}
-
-/** The command line of a process before Windows 8.1, and under Wine. */
-export function readOldCommandLine(calls: MemoryCalls, handle: Handle): string[] | Refused {
-  const text = parameterText(calls, handle, 'commandLine');
-  return typeof text === 'string' ? splitCommandLine(text) : text;
 }
 
 function readAt(

@@ -1,14 +1,14 @@
 import type { Clock } from '../../process/clock.ts';
 import type { HardLimit } from '../../process/hard-limit.ts';
 import type { Identity, ProcessFacts } from '../../process/process.ts';
+import { commandReader } from './command-reader.ts';
 import { WINDOWS_NAMING } from './naming.ts';
 import { type OwnerReader, UNKNOWN_OWNER } from './owner-reader.ts';
-import { readCommandLine, readOldCommandLine } from './parameters-reader.ts';
 import { niceOf } from './priority-classes.ts';
 import type { ProcessHandles } from './process-handles.ts';
 import type { ProcessTable, ProcessTables } from './process-table.ts';
 import type { ProcessInformation } from './structs/process-information.ts';
-import { ACCESS, isRefused, type Refused, STATUS, type SystemCalls } from './system-calls.ts';
+import { isRefused, type SystemCalls } from './system-calls.ts';
 
 /** Of the kernel itself, whose other processes it starts. */
 const SYSTEM_PID = 4;
@@ -32,17 +32,7 @@ const isOfKernel = ({ pid, ppid, name }: ProcessInformation): boolean =>
 
 /** Reads what is known of processes: from one table of all, and each with a handle of its own. */
 export function processReader({ calls, handles, tables, owners, readsArgv, hidden }: ProcessSources) {
-  let hasCommandLines = true;
-
-  /** Undefined: unreadable. Empty: it has none. */
-  function argvOf(process: Identity): readonly string[] | Refused | undefined {
-    if (hasCommandLines) {
-      const read = handles.using(process, 0, (handle) => readCommandLine(calls, handle));
-      if (!isRefused(read) || read.status !== STATUS.invalidInfoClass) return read;
-      hasCommandLines = false;
-    }
-    return handles.using(process, ACCESS.readMemory, (handle) => readOldCommandLine(calls, handle));
-  }
+  const argvOf = commandReader(calls, handles);
 
   function commandOf(one: ProcessInformation): Pick<ProcessFacts, 'argv'> {
     if (!readsArgv) return {};

@@ -32,7 +32,7 @@ export function openSources(calls: SystemCalls, { argv: readsArgv }: { readonly 
   const handles = processHandles(calls);
   const tables = processTables(calls);
   const helpers = createHelpers();
-  const helper = helpers.add(questioner({ accounts: undefined, home: windowsPlaces(OWN_ENVIRONMENT).home }));
+  const helper = helpers.add(questioner({ accounts: 'sids', home: windowsPlaces(OWN_ENVIRONMENT).home }));
   const ownSession = tables.read().get(ownPid)?.session ?? 0;
   const owners = ownerReader(calls, handles, ownSession);
   const processes = processReader({ calls, handles, tables, owners, readsArgv, hidden: helpers.pids });

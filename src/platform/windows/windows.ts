@@ -2,6 +2,7 @@ import { ProcessError } from '../../errors.ts';
 import type { Unchangeable } from '../../process/hard-limit.ts';
 import type { OpenedMachine } from '../operating-system.ts';
 import { WINDOWS } from './capabilities.ts';
+import { readDistributions, unseenIn } from './distributions.ts';
 import { processDetails } from './process-details.ts';
 import { wallClock } from './process-reader.ts';
 import { takeSnapshot } from './snapshot-reader.ts';
@@ -42,8 +43,8 @@ export function windowsOn(calls: SystemCalls, { argv }: { readonly argv: boolean
     unchangeable: () => READS_ONLY,
     readsArgv,
     hidesSome: () => false,
-    unseenSystem: () => undefined,
-    distributions: () => [],
+    unseenSystem: () => unseenIn(readDistributions(calls)),
+    distributions: () => readDistributions(calls),
     pids: () => [...tables.read().keys()],
     snapshot: (want) =>
       takeSnapshot(want, {

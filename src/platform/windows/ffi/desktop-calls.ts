@@ -1,3 +1,4 @@
+import type { Koffi } from '../../koffi.ts';
 import type { SystemCalls } from '../system-calls.ts';
 
 const GW_OWNER = 4;
@@ -6,7 +7,7 @@ const CLASS_CHARS = 257;
 const WINDOWS_MAX = 20_000;
 
 /** FindWindowExW and GetDriveTypeW. Neither asks another process. */
-export function bindDesktop(koffi: typeof import('koffi')): Pick<SystemCalls, 'windows' | 'driveType'> {
+export function bindDesktop(koffi: Koffi): Pick<SystemCalls, 'windows' | 'driveType'> {
   const user32 = koffi.load('user32.dll');
   const next = user32.func('intptr FindWindowExW(intptr parent, intptr after, void *type, void *title)');
   const ownerOf = user32.func('uint32 GetWindowThreadProcessId(intptr w, void *pid)');

@@ -1,3 +1,4 @@
+import type { Koffi } from '../../koffi.ts';
 import type { Handle, SystemCalls } from '../system-calls.ts';
 
 /** MAXIMUM_WAIT_OBJECTS, less the event that interrupts the wait. */
@@ -13,10 +14,7 @@ interface Watched {
 }
 
 /** Waits for the end of any number of processes with one thread: WaitForMultipleObjects. */
-export function bindEndWaiter(
-  koffi: typeof import('koffi'),
-  hasEnded: SystemCalls['hasEnded'],
-): Pick<SystemCalls, 'whenEnded'> {
+export function bindEndWaiter(koffi: Koffi, hasEnded: SystemCalls['hasEnded']): Pick<SystemCalls, 'whenEnded'> {
   const kernel32 = koffi.load('kernel32.dll');
   const createEvent = kernel32.func('intptr CreateEventW(void *security, bool manual, bool initial, void *name)');
   const setEvent = kernel32.func('bool SetEvent(intptr event)');

@@ -1,3 +1,4 @@
+import type { Koffi } from '../../koffi.ts';
 import { type Handle, type RawBuffer, type Refused, STATUS, type SystemCalls } from '../system-calls.ts';
 
 const SYSTEM_PROCESS_INFORMATION = 5;
@@ -19,7 +20,7 @@ type NtCalls = Pick<
   Pick<SystemCalls, 'tokenInformation' | 'hasEnded' | 'self'>;
 
 /** The functions of ntdll.dll return their NTSTATUS: GetLastError() of others may be overwritten between two calls. */
-export function bindNtdll(koffi: typeof import('koffi')): NtCalls {
+export function bindNtdll(koffi: Koffi): NtCalls {
   const ntdll = koffi.load('ntdll.dll');
   const call = {
     querySystem: ntdll.func('uint32 NtQuerySystemInformation(uint32 c, void *b, uint32 n, void *needed)'),

@@ -1,3 +1,4 @@
+import type { Koffi } from '../../koffi.ts';
 import { win32Error } from '../status.ts';
 import type { SystemCalls } from '../system-calls.ts';
 
@@ -12,7 +13,7 @@ const TRIES_MAX = 10;
  * RmGetList, on a thread of its own: it asks the system and the programs that registered for restarts. It never opens
  * the file or a handle of another process, which may hang.
  */
-export function bindRestartManager(koffi: typeof import('koffi')): Pick<SystemCalls, 'fileUsers'> {
+export function bindRestartManager(koffi: Koffi): Pick<SystemCalls, 'fileUsers'> {
   const rstrtmgr = koffi.load('rstrtmgr.dll');
   const start = rstrtmgr.func('uint32 RmStartSession(void *session, uint32 flags, void *key)');
   const end = rstrtmgr.func('uint32 RmEndSession(uint32 session)');

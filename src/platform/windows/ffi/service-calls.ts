@@ -1,3 +1,4 @@
+import type { Koffi } from '../../koffi.ts';
 import { win32Error } from '../status.ts';
 import type { RawBuffer, SystemCalls } from '../system-calls.ts';
 
@@ -11,7 +12,7 @@ const BYTES_MAX = 256 * 1024;
 const CALLS_MAX = 100;
 
 /** EnumServicesStatusExW: one buffer for each call it takes. */
-export function bindServices(koffi: typeof import('koffi')): Pick<SystemCalls, 'services'> {
+export function bindServices(koffi: Koffi): Pick<SystemCalls, 'services'> {
   const advapi32 = koffi.load('advapi32.dll');
   const openManager = advapi32.func('intptr OpenSCManagerW(void *machine, void *database, uint32 access)');
   const close = advapi32.func('bool CloseServiceHandle(intptr h)');

@@ -1,3 +1,4 @@
+import type { Koffi } from '../../koffi.ts';
 import { win32Error } from '../status.ts';
 import type { SystemCalls } from '../system-calls.ts';
 
@@ -11,7 +12,7 @@ const SPARE_BYTES = 16 * 1024;
 const TRIES_MAX = 20;
 
 /** GetExtendedTcpTable, GetExtendedUdpTable. */
-export function bindSocketTables(koffi: typeof import('koffi')): Pick<SystemCalls, 'tcpTable' | 'udpTable'> {
+export function bindSocketTables(koffi: Koffi): Pick<SystemCalls, 'tcpTable' | 'udpTable'> {
   const iphlpapi = koffi.load('iphlpapi.dll');
   const rest = 'void *table, void *bytes, bool sorted, uint32 family, uint32 kind, uint32 reserved';
   const tcp = iphlpapi.func(`uint32 GetExtendedTcpTable(${rest})`);

@@ -54,6 +54,11 @@ const NT = {
     bytes: 48,
     at: { PebBaseAddress: 8, InheritedFromUniqueProcessId: 40 },
   },
+  KERNEL_USER_TIMES: {
+    header: 'phnt/ntpsapi.h',
+    bytes: 32,
+    at: { CreateTime: 0, ExitTime: 8, KernelTime: 16, UserTime: 24 },
+  },
   PEB: { header: 'winternl.h', at: { ProcessParameters: 32 } },
   RTL_USER_PROCESS_PARAMETERS: {
     header: 'phnt/ntrtl.h',
