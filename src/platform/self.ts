@@ -1,5 +1,5 @@
 import type { Privilege, UserId } from '../process/owner.ts';
-import type { SafeText } from '../text/safe-text.ts';
+import type { Presenter, SafeText } from '../text/safe-text.ts';
 
 /** This server as its machine sees it. */
 export interface Self {
@@ -14,8 +14,8 @@ export interface Self {
   readonly user: UserId;
   /** Never `unknown`. */
   readonly privilege: Privilege | null;
-  /** Sentences about that which only its system has words for. */
-  readonly explained?: readonly SafeText[];
+  /** What only its system has words for, in sentences. */
+  explain?(show: Presenter): readonly SafeText[];
   readonly group: string;
   readonly groups: readonly string[];
   /** The id that stands for every user without one in this server's user namespace; undefined if all have one. */

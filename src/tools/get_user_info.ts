@@ -71,7 +71,7 @@ export async function account(machine: Machine, access: Access, show: Presenter)
       root: access.allowRoot ? ('allowed' as const) : isListed ? ('listed' as const) : ('hidden' as const),
       read_only: access.readOnly,
       guarantee: machine.guarantee,
-      why: [...reasons(machine, access), ...unseen(machine), ...caveatsOf(machine)],
+      why: [...reasons(machine, access, show), ...unseen(machine), ...caveatsOf(machine)],
     },
   };
 }
@@ -81,12 +81,12 @@ const unseen = (machine: Machine): SafeText[] => {
   return words ? [words.processes] : [];
 };
 
-function reasons(machine: Machine, { allowRoot, allowUsers, readOnly, rules }: Access): SafeText[] {
+function reasons(machine: Machine, { allowRoot, allowUsers, readOnly, rules }: Access, show: Presenter): SafeText[] {
   const isListed = machine.self.privilege !== null;
   const { words } = machine.capabilities;
   const { processes, processesFirst, runs } = words.privileged;
   return [
-    ...(machine.self.explained ?? []),
+    ...(machine.self.explain?.(show) ?? []),
     allowUsers === 'everyone' || allowUsers.size > 0
       ? safe`ALLOW_USERS adds users to this server's own; the operating system may still refuse to end their processes.`
       : safe`Only processes of this server's own user; ALLOW_USERS is not set.`,

@@ -1,4 +1,4 @@
-import { whyRefused } from './status.ts';
+import { whyRefused } from './refusals.ts';
 import { isRefused, type Refused } from './system-calls.ts';
 
 const ENDED = 'the process ended while it was read';

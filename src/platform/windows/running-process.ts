@@ -1,6 +1,6 @@
 import { bindKoffi } from '../koffi.ts';
 import type { RunningHere } from '../operating-system.ts';
-import { bindWindows } from './ffi/native.ts';
+import { bindWindows } from './ffi/libraries.ts';
 import { type ProcessHandles, processHandles } from './process-handles.ts';
 import { isRefused } from './system-calls.ts';
 

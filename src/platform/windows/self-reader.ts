@@ -1,9 +1,8 @@
 import { type UserId, userIdOf } from '../../process/owner.ts';
-import { safeText } from '../../text/built-in.ts';
-import { type SafeText, safe } from '../../text/safe-text.ts';
+import { type Presenter, type SafeText, safe } from '../../text/safe-text.ts';
 import { bindKoffi } from '../koffi.ts';
 import type { Self } from '../self.ts';
-import { bindWindows } from './ffi/native.ts';
+import { bindWindows } from './ffi/libraries.ts';
 import { privilegeOf, readToken } from './owner-reader.ts';
 import { isTokenElevated, primaryGroup, tokenGroups, tokenIntegrity } from './structs/token-information.ts';
 import {
@@ -25,27 +24,27 @@ const NO_USER = userIdOf('S-1-0-0');
 export function readSelfUser(
   calls: TokenCalls,
   session: number,
-): Pick<Self, 'user' | 'privilege' | 'explained' | 'group' | 'groups'> {
+): Pick<Self, 'user' | 'privilege' | 'explain' | 'group' | 'groups'> {
   const rights = readToken(calls, calls.self);
   const user: UserId = isRefused(rights) ? NO_USER : userIdOf(rights.sid);
   const groups = ofOwnToken(calls, OF_TOKEN.groups, tokenGroups) ?? [];
   return {
     user,
     privilege: isRefused(rights) ? null : privilegeOf(rights, { session, ownSession: session }),
-    explained: [explain(calls, user)],
+    explain: (show) => [rightsIn(calls, user, show)],
     group: ofOwnToken(calls, OF_TOKEN.primaryGroup, primaryGroup) ?? user,
     groups: groups.filter(({ sid, isEnabled }) => isEnabled && SAYS_SOMETHING.test(sid)).map(({ sid }) => sid),
   };
 }
 
-function explain(calls: TokenCalls, user: UserId): SafeText {
+function rightsIn(calls: TokenCalls, user: UserId, show: Presenter): SafeText {
   const isElevated = ofOwnToken(calls, OF_TOKEN.isElevated, isTokenElevated);
   const integrity = ofOwnToken(calls, OF_TOKEN.integrity, tokenIntegrity);
-  const level = integrity === undefined ? safe`` : safe` (integrity level ${safeText(integrity)})`;
+  const level = integrity === undefined ? safe`` : safe` (integrity level ${show.text(integrity)})`;
   const rights = isElevated
     ? safe`This server is elevated${level}: it has the rights of an administrator.`
     : safe`This server is not elevated${level}: Windows hides from it whose other users' and most of its own services' processes are.`;
-  return safe`Its SID is ${safeText(user)}. ${rights}`;
+  return safe`Its SID is ${show.text(user)}. ${rights}`;
 }
 
 /** What `decode` makes of one class of this server's token; undefined if Windows does not give it. */

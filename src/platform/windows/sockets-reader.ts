@@ -3,7 +3,7 @@ import type { UserId } from '../../process/owner.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Machine } from '../machine.ts';
 import type { BoundSockets, Protocol, Socket, SocketHolders } from '../sockets.ts';
-import { whyRefused } from './status.ts';
+import { whyRefused } from './refusals.ts';
 import { type AddressFamily, decodeTcp, decodeUdp, type SocketRow } from './structs/socket-tables.ts';
 import { isRefused, type SystemCalls } from './system-calls.ts';
 

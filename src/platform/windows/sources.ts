@@ -4,7 +4,7 @@ import { createHelpers } from '../helper/helpers.ts';
 import { bindKoffi } from '../koffi.ts';
 import { OWN_ENVIRONMENT } from '../places.ts';
 import { accountNames } from './account-names.ts';
-import { bindWindows } from './ffi/native.ts';
+import { bindWindows } from './ffi/libraries.ts';
 import { guardedPaths } from './guarded-paths.ts';
 import { ownerReader } from './owner-reader.ts';
 import { windowsPlaces } from './places.ts';

@@ -1,7 +1,7 @@
 import { availableParallelism, freemem, totalmem, uptime } from 'node:os';
 import { defined } from '../../defined.ts';
 import type { System } from '../system-facts.ts';
-import { whyRefused } from './status.ts';
+import { whyRefused } from './refusals.ts';
 import { bootTimeUs, decodePageFiles, decodeProcessorTimes } from './structs/system-times.ts';
 import { isRefused, OF_SYSTEM, type SystemCalls } from './system-calls.ts';
 

@@ -1,5 +1,5 @@
 import type { Koffi } from '../../koffi.ts';
-import { win32Error } from '../status.ts';
+import { win32Error } from '../refusals.ts';
 import type { SystemCalls } from '../system-calls.ts';
 
 const KEY_CHARS = 33;

@@ -1,5 +1,5 @@
 import type { Koffi } from '../../koffi.ts';
-import { win32Error } from '../status.ts';
+import { win32Error } from '../refusals.ts';
 import type { RawBuffer, SystemCalls } from '../system-calls.ts';
 
 const SC_MANAGER_ENUMERATE_SERVICE = 4;

@@ -1,5 +1,5 @@
 import type { Koffi } from '../../koffi.ts';
-import { win32Error } from '../status.ts';
+import { win32Error } from '../refusals.ts';
 import type { SystemCalls } from '../system-calls.ts';
 
 const FAMILIES = { 4: 2, 6: 23 } as const; // AF_INET, AF_INET6

@@ -55,7 +55,7 @@ const NT = {
     at: { PebBaseAddress: 8, InheritedFromUniqueProcessId: 40 },
   },
   KERNEL_USER_TIMES: {
-    header: 'phnt/ntpsapi.h',
+    header: 'winternl.h',
     bytes: 32,
     at: { CreateTime: 0, ExitTime: 8, KernelTime: 16, UserTime: 24 },
   },

@@ -59,7 +59,7 @@ export function decodeParameters(bytes: Buffer): ProcessParameters | undefined {
   };
 }
 
-/** What the parameters say of their own length tells whether they have the field. */
+/** Their own length shows whether they have the field. */
 function environmentBytes(bytes: Buffer): number | undefined {
   const length = Math.min(bytes.readUInt32LE(PARAMETERS.Length), bytes.length);
   if (length < PARAMETERS_BYTES) return undefined;
