@@ -123,7 +123,7 @@ export function decodeUdp(bytes: Buffer, family: AddressFamily): SocketRow[] {
   }));
 }
 
-interface Place {
+interface RowPlace {
   readonly bytes: Buffer;
   readonly family: AddressFamily;
   readonly at: number;
@@ -136,13 +136,13 @@ function rowsOf(bytes: Buffer, shape: RowShape): number[] {
   return Array.from({ length: count }, (_, index) => shape.first + index * shape.bytes);
 }
 
-const boundRow = ({ bytes, family, at }: Place, shape: RowShape) => ({
+const boundRow = ({ bytes, family, at }: RowPlace, shape: RowShape) => ({
   address: addressAt({ bytes, family, at: at + shape.address }),
   port: portAt(bytes, at + shape.port),
   pid: bytes.readUInt32LE(at + shape.pid),
 });
 
-function addressAt({ bytes, family, at }: Place): string {
+function addressAt({ bytes, family, at }: RowPlace): string {
   const address = bytes.subarray(at, at + ADDRESS_BYTES[family]);
   return family === 4 ? formatIpv4(address) : formatIpv6(address);
 }

@@ -17,7 +17,7 @@ export function splitCommandLine(text: string): string[] {
   return args;
 }
 
-interface Argument {
+interface ReadArgument {
   readonly arg: string;
   /** Where the text goes on. */
   readonly end: number;
@@ -30,7 +30,7 @@ function skipBlanks(text: string, from: number): number {
 }
 
 /** The first one is a path: a backslash is one, and a quote only begins or ends what may have blanks. */
-function readProgram(text: string): Argument {
+function readProgram(text: string): ReadArgument {
   let end = 0;
   for (let isQuoted = false; end < text.length && (isQuoted || !isBlank(text[end])); end++)
     if (text[end] === '"') isQuoted = !isQuoted;
@@ -38,7 +38,7 @@ function readProgram(text: string): Argument {
 }
 
 /** Backslashes before a quote count half, and an odd one makes it a character; so does a second quote within quotes. */
-function readArgument(text: string, start: number): Argument {
+function readArgument(text: string, start: number): ReadArgument {
   let arg = '';
   let at = start;
   for (let isQuoted = false; at < text.length && (isQuoted || !isBlank(text[at])); ) {
