@@ -72,7 +72,7 @@ describe('the workflows', () => {
   test('run on every system and Node that is promised', () => {
     const matrices = Object.values(workflows.get('ci.yml')?.jobs ?? {}).map((job) => job.strategy?.matrix ?? {});
     assert.deepEqual(matrices.flatMap(({ cpu = [], os = [] }) => [...cpu, ...os]).sort(), [
-      ...['arm64', 'macos-latest', 'windows-latest', 'x64'],
+      ...['arm64', 'macos-latest', 'windows-11-arm', 'windows-latest', 'x64'],
     ]);
     for (const { node } of matrices.filter((matrix) => Object.keys(matrix).length > 0)) {
       assert.deepEqual(node, [20, 22, 24]);
@@ -83,7 +83,8 @@ describe('the workflows', () => {
     const commands = steps.flatMap((step) => ('run' in step ? [step.run] : []));
     const named = commands.flatMap((command) => command.match(/(?<=npm run )[\w:]+/g) ?? []);
     assert.deepEqual(named.sort(), [
-      ...['bundle', 'e2e:assistants', 'test:clients', 'test:clients', 'test:portable', 'test:wine'],
+      ...['bundle', 'e2e:assistants', 'test:clients', 'test:clients', 'test:portable', 'test:portable'],
+      ...['test:windows', 'test:wine'],
     ]);
     for (const name of named) assert.ok(scripts[name], name);
   });
