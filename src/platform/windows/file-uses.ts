@@ -1,8 +1,70 @@
-import type { ProcessFacts } from '../../process/process.ts';
+import { pathKey } from '../../process/naming.ts';
+import type { Identity, ProcessFacts } from '../../process/process.ts';
 import type { FileUse, SearchedFile } from '../find-file.ts';
+import { WINDOWS_NAMING } from './naming.ts';
+import { decodeFileUsers } from './structs/restart-manager.ts';
+import { isRefused, type Refused, type SystemCalls } from './system-calls.ts';
+import { volumePath } from './volume-paths.ts';
+
+/** A path of a process; undefined once it has ended. */
+type PathRead = string | Refused | undefined;
+
+interface ProcessPaths extends Pick<SystemCalls, 'fileUsers'> {
+  cwdOf(process: ProcessFacts): PathRead;
+  exeOf(process: ProcessFacts): PathRead;
+}
+
+/**
+ * How a process uses a file, or anything below a folder. Who has a file open is asked once, of the restart manager,
+ * which takes no folders. Working folders and programs are compared by name. Null if it may use it in a way that Windows
+ * does not show.
+ */
 export function fileUsesReader(
-  _: object,
-  _file: SearchedFile,
+  { fileUsers, cwdOf, exeOf }: ProcessPaths,
+  file: SearchedFile,
 ): (process: ProcessFacts) => Promise<readonly FileUse[] | null> {
-  return async () => null;
+  const isSought = comparedWith(file);
+  let asked: ReturnType<typeof findOpeners> | undefined;
+
+  return async (process) => {
+    asked ??= findOpeners(fileUsers, file);
+    const openers = await asked;
+    const [cwd, exe] = [cwdOf(process), exeOf(process)];
+    const uses: FileUse[] = [];
+    if (openers?.has(keyOf(process))) uses.push('open');
+    if (isSought(cwd)) uses.push('cwd');
+    if (isSought(exe)) uses.push('executable');
+    const isWhole = openers !== undefined && !isRefused(cwd) && !isRefused(exe);
+    return uses.length > 0 || isWhole ? uses : null;
+  };
+}
+
+const keyOf = ({ pid, startTime }: Identity): string => `${pid} ${startTime}`;
+
+/** Who has a file open; undefined if that is unknown, as for a file on a server that may not answer. */
+async function findOpeners(
+  fileUsers: SystemCalls['fileUsers'],
+  { path, folder }: SearchedFile,
+): Promise<ReadonlySet<string> | undefined> {
+  if (folder) return new Set();
+  const found = path.startsWith('\\\\') ? undefined : await fileUsers([path]);
+  return found === undefined || isRefused(found) ? undefined : new Set(decodeFileUsers(found).map(keyOf));
+}
+
+/** Is it the path of the file, or of something below the folder? */
+function comparedWith(file: SearchedFile): (other: PathRead) => boolean {
+  const { path, folder } = file;
+  const alias = 'alias' in file ? file.alias : undefined;
+  const sought = (alias === undefined ? [path] : [path, alias]).map(keyOfPath);
+  const below = sought.map((key) => (key.endsWith('/') ? key : `${key}/`));
+  return (other) => {
+    if (typeof other !== 'string') return false;
+    const key = keyOfPath(other);
+    return sought.includes(key) || (folder && below.some((one) => key.startsWith(one)));
+  };
+}
+
+function keyOfPath(path: string): string {
+  const on = volumePath(path);
+  return pathKey('path' in on ? on.path : path, WINDOWS_NAMING);
 }
