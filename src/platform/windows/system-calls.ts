@@ -38,7 +38,6 @@ export const OF_PROCESS = {
 
 /** SYSTEM_INFORMATION_CLASS; winternl.h */
 export const OF_SYSTEM = {
-  timeOfDay: { kind: 3, bytes: 48 },
   processorTimes: { kind: 8 },
   pageFiles: { kind: 18 },
 } as const satisfies Record<string, InformationClass>;

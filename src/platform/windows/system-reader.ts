@@ -2,7 +2,7 @@ import { availableParallelism, freemem, totalmem, uptime } from 'node:os';
 import { defined } from '../../defined.ts';
 import type { System } from '../system-facts.ts';
 import { whyRefused } from './refusals.ts';
-import { bootTimeUs, decodePageFiles, decodeProcessorTimes } from './structs/system-times.ts';
+import { decodePageFiles, decodeProcessorTimes } from './structs/system-times.ts';
 import { isRefused, OF_SYSTEM, type SystemCalls } from './system-calls.ts';
 
 /** Pages have this size on x64 and arm64. */
@@ -17,7 +17,7 @@ export function readSystem(calls: Pick<SystemCalls, 'systemInformation'>): Syste
   const why = isRefused(processors) ? whyRefused(processors) : 'Windows counts no processor';
   return {
     cpus: availableParallelism(),
-    uptimeS: uptimeS(calls),
+    uptimeS: uptime(),
     ...(times && { cpuNs: { busy: times.busyNs, total: times.totalNs } }),
     memory: {
       totalBytes: totalmem(),
@@ -26,10 +26,4 @@ export function readSystem(calls: Pick<SystemCalls, 'systemInformation'>): Syste
     },
     unavailable: defined({ cpu_percent: times ? undefined : why }),
   };
-}
-
-function uptimeS(calls: Pick<SystemCalls, 'systemInformation'>): number {
-  const time = calls.systemInformation(OF_SYSTEM.timeOfDay);
-  const bootUs = isRefused(time) ? undefined : bootTimeUs(time);
-  return bootUs === undefined ? uptime() : Math.max(0, Date.now() / 1000 - bootUs / 1e6);
 }

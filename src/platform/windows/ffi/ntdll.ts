@@ -43,11 +43,11 @@ export function bindNtdll(koffi: Koffi): NtCalls {
   const scratchAddress = koffi.address(scratch);
   let everyone = Buffer.alloc(FIRST_BYTES);
 
-  /** What a query has written into the scratch buffer. */
-  function written(status: number): RawBuffer | Refused {
-    if (status !== 0) return { status };
-    const bytes = Math.min(needed.readUInt32LE(0) || SCRATCH_BYTES, SCRATCH_BYTES);
-    return { bytes: scratch.subarray(0, bytes), address: scratchAddress };
+  /** What a query has written into the scratch buffer: a structure of the given size, or as much as it says. */
+  function query(bytes: number | undefined, ask: (room: number) => number): RawBuffer | Refused {
+    const status = ask(bytes ?? SCRATCH_BYTES);
+    const written = bytes ?? Math.min(needed.readUInt32LE(0), SCRATCH_BYTES);
+    return status === 0 ? { bytes: scratch.subarray(0, written), address: scratchAddress } : { status };
   }
   const handleIn = (status: number): { readonly handle: Handle } | Refused =>
     status === 0 ? { handle: Number(opened.readBigInt64LE(0)) } : { status };
@@ -64,7 +64,7 @@ export function bindNtdll(koffi: Koffi): NtCalls {
       }
       throw new Error('the list of processes grows faster than it can be read');
     },
-    systemInformation: ({ kind, bytes = scratch.length }) => written(call.querySystem(kind, scratch, bytes, needed)),
+    systemInformation: ({ kind, bytes }) => query(bytes, (room) => call.querySystem(kind, scratch, room, needed)),
     open(pid, access) {
       clientId.writeBigUInt64LE(BigInt(pid), 0);
       const found = handleIn(call.openProcess(opened, access, attributes, clientId));
@@ -73,16 +73,16 @@ export function bindNtdll(koffi: Koffi): NtCalls {
       return { status: STATUS.invalidCid };
     },
     close: (handle) => void call.close(handle),
-    processInformation: (handle, { kind, bytes = scratch.length }) =>
-      written(call.queryProcess(handle, kind, scratch, bytes, needed)),
+    processInformation: (handle, { kind, bytes }) =>
+      query(bytes, (room) => call.queryProcess(handle, kind, scratch, room, needed)),
     readMemory(handle, address, bytes) {
       const into = Buffer.alloc(bytes);
       const status = call.readMemory(handle, address, into, bytes, needed);
       return status === 0 ? into : { status };
     },
     openToken: (handle) => handleIn(call.openToken(handle, TOKEN_QUERY, opened)),
-    tokenInformation: (token, { kind, bytes = scratch.length }) =>
-      written(call.queryToken(token, kind, scratch, bytes, needed)),
+    tokenInformation: (token, { kind, bytes }) =>
+      query(bytes, (room) => call.queryToken(token, kind, scratch, room, needed)),
     hasEnded: (handle) => call.wait(handle, false, now) === 0,
   };
 }

@@ -43,7 +43,6 @@ const NT = {
     bytes: 48,
     at: { IdleTime: 0, KernelTime: 8, UserTime: 16 },
   },
-  SYSTEM_TIMEOFDAY_INFORMATION: { header: 'winternl.h', bytes: 48, at: { BootTime: 0 } },
   SYSTEM_PAGEFILE_INFORMATION: {
     header: 'winternl.h',
     bytes: 32,

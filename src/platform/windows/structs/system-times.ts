@@ -1,12 +1,10 @@
 import type { RawBuffer } from '../system-calls.ts';
-import { FILETIME_BYTES, microsecondsAt } from './filetime.ts';
 import { LAYOUTS } from './layouts.ts';
 
 /** Decodes what NtQuerySystemInformation returns about the machine as a whole; winternl.h, phnt/ntexapi.h. */
 
 const PROCESSOR = LAYOUTS.SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION;
 const PAGE_FILE = LAYOUTS.SYSTEM_PAGEFILE_INFORMATION;
-const BOOT_TIME = LAYOUTS.SYSTEM_TIMEOFDAY_INFORMATION.at.BootTime;
 
 export interface ProcessorTimes {
   /** Since boot, of all processors together; exact to 1 µs for years. */
@@ -39,10 +37,6 @@ export function decodeProcessorTimes({ bytes }: RawBuffer): ProcessorTimes | und
   }
   return cpus === 0 ? undefined : { busyNs: Number(busy * 100n), totalNs: Number(total * 100n), cpus };
 }
-
-/** SystemTimeOfDayInformation (3): when the system started, in µs since 1970. It moves when the clock is set. */
-export const bootTimeUs = ({ bytes }: RawBuffer): number | undefined =>
-  bytes.length < BOOT_TIME + FILETIME_BYTES ? undefined : microsecondsAt(bytes, BOOT_TIME) || undefined;
 
 /**
  * SystemPageFileInformation (18), whose counts are pages. No bytes: the machine has no page file. Undefined if the list

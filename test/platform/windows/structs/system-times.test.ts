@@ -2,11 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { LAYOUTS } from '../../../../src/platform/windows/structs/layouts.ts';
-import {
-  bootTimeUs,
-  decodePageFiles,
-  decodeProcessorTimes,
-} from '../../../../src/platform/windows/structs/system-times.ts';
+import { decodePageFiles, decodeProcessorTimes } from '../../../../src/platform/windows/structs/system-times.ts';
 import { rawOf, recorded, spoilt, structure } from './raw-buffers.ts';
 
 const { SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION: PROCESSOR, SYSTEM_PAGEFILE_INFORMATION: PAGE_FILE } = LAYOUTS;
@@ -36,12 +32,6 @@ test('a processor that never ran, or whose idle time was read later, adds nothin
   assert.equal(decodeProcessorTimes(rawOf()), undefined);
 });
 
-test('the start of the system', () => {
-  assert.equal(bootTimeUs(recorded('time-of-day')), 1_795_956_285_060_574);
-  assert.equal(bootTimeUs(rawOf(Buffer.alloc(48))), undefined);
-  assert.equal(bootTimeUs(rawOf(Buffer.alloc(7, 1))), undefined);
-});
-
 test('page files, in pages', () => {
   const raw = rawOf(pageFile(64, 1000, 10), Buffer.alloc(32), pageFile(0, 500, 5));
   assert.deepEqual(decodePageFiles(raw, 4096), { totalBytes: 1500 * 4096, usedBytes: 15 * 4096 });
@@ -65,7 +55,6 @@ test('a spoilt buffer throws nothing and has no time that runs backwards', () =>
       const times = decodeProcessorTimes(a);
       assert.ok(times === undefined || (times.busyNs >= 0 && times.busyNs <= times.totalNs));
       decodePageFiles(b, 4096);
-      bootTimeUs(a);
     }),
   );
 });
