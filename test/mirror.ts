@@ -84,6 +84,10 @@ const PLATFORM: Elsewhere = {
     'test/platform/linux/linux.test.ts',
     'it hands the sources of a machine to readers that have tests of their own',
   ],
+  'platform/windows/ffi/account-calls.ts': [
+    'test/platform/windows/account-service.windows.test.ts',
+    'it is all of what that binds',
+  ],
   'platform/linux/sources.ts': [
     'test/platform/linux/linux.test.ts',
     'it opens what every fact of a machine is read through',
