@@ -94,6 +94,17 @@ const PLATFORM: Elsewhere = {
   ],
 };
 
+const RECORDED = [
+  'test/platform/windows/recording/record-calls.test.ts',
+  'a machine with a secret in each of its bytes is recorded through all of these',
+] as const;
+const RECORDING: Elsewhere = Object.fromEntries(
+  ['copy', 'memory', 'numbers', 'processes', 'services', 'sockets', 'tokens']
+    .map((what) => `masked-${what}`)
+    .concat('own-memory')
+    .map((name) => [`platform/windows/recording/${name}.ts`, RECORDED]),
+);
+
 const CORPUS = [
   'test/redaction/argv.test.ts',
   'each line of the corpus goes through it: what is secret must be hidden, and look-alikes shown',
@@ -113,4 +124,4 @@ const REST: Elsewhere = {
   ],
 };
 
-export const ELSEWHERE: Elsewhere = { ...COMMANDS, ...VERBS, ...HOST, ...PLATFORM, ...REST };
+export const ELSEWHERE: Elsewhere = { ...COMMANDS, ...VERBS, ...HOST, ...PLATFORM, ...RECORDING, ...REST };

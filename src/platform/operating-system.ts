@@ -26,10 +26,18 @@ export interface OperatingSystem {
    * is no backend.
    */
   report(options: { readonly native: boolean }): Promise<SystemReport>;
+  /** What the system returns to this server, without what only this machine has; absent where it can be read as text. */
+  record?(): Promise<readonly RecordedFile[]>;
   /** For the process that writes the audit log: a Machine would take longer to open. */
   runningHere(): RunningHere;
   /** How this server locks files. `native: false`: without koffi. */
   fileLock(options: { readonly native: boolean }): FileLock;
+}
+
+/** A file for the developers of this server, to be looked at before it is handed on. */
+export interface RecordedFile {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** The signals that this server handles. Node also accepts handlers for signals that never arrive on a system. */

@@ -44,11 +44,11 @@ export interface ThreadInformation {
 
 /** All processes, as far as they lie in the buffer; their threads may be cut. */
 export const decodeProcesses = (raw: RawBuffer): ProcessInformation[] =>
-  offsetsOf(raw.bytes).map((offset) => processAt(raw, offset));
+  processOffsets(raw.bytes).map((offset) => processAt(raw, offset));
 
 /** The threads of this process, as far as they lie in the buffer. */
 export function decodeThreads({ bytes }: RawBuffer, pid: number): ThreadInformation[] {
-  const start = offsetsOf(bytes).find((offset) => bytes.readUInt32LE(offset + PROCESS.UniqueProcessId) === pid);
+  const start = processOffsets(bytes).find((offset) => bytes.readUInt32LE(offset + PROCESS.UniqueProcessId) === pid);
   if (start === undefined) return [];
   const first = start + PROCESS_BYTES;
   const whole = Math.floor((endOf(bytes, start) - first) / THREAD_BYTES);
@@ -56,7 +56,8 @@ export function decodeThreads({ bytes }: RawBuffer, pid: number): ThreadInformat
   return Array.from({ length: count }, (_, index) => threadAt(bytes, first + index * THREAD_BYTES));
 }
 
-function offsetsOf(bytes: Buffer): number[] {
+/** Where each record begins. */
+export function processOffsets(bytes: Buffer): number[] {
   const offsets: number[] = [];
   for (let offset = 0; offset + PROCESS_BYTES <= bytes.length; ) {
     offsets.push(offset);

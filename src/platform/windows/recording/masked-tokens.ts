@@ -1,0 +1,43 @@
+import { LAYOUTS } from '../structs/layouts.ts';
+import { POINTER_BYTES, pointedAt } from '../structs/pointed-at.ts';
+import type { RawBuffer } from '../system-calls.ts';
+import { maskedCopy } from './masked-copy.ts';
+import { maskedSid } from './masked-sid.ts';
+
+const { bytes: GROUP_BYTES, at: GROUP } = LAYOUTS.SID_AND_ATTRIBUTES;
+const GROUPS = LAYOUTS.TOKEN_GROUPS.at;
+
+/** TokenUser (1), TokenPrimaryGroup (5), TokenIntegrityLevel (25): each begins with a pointer to a SID. */
+export function maskedOwner(raw: RawBuffer): Buffer {
+  if (raw.bytes.length < POINTER_BYTES) return Buffer.alloc(0);
+  const copy = maskedCopy(raw.bytes);
+  copy.keep(0, [[0, POINTER_BYTES]]);
+  maskSid(raw, 0, copy.replace);
+  return copy.bytes();
+}
+
+/** TokenGroups (2). */
+export function maskedGroups(raw: RawBuffer): Buffer {
+  const { bytes } = raw;
+  if (bytes.length < GROUPS.Groups) return Buffer.alloc(0);
+  const copy = maskedCopy(bytes);
+  const whole = Math.floor((bytes.length - GROUPS.Groups) / GROUP_BYTES);
+  const count = Math.min(bytes.readUInt32LE(GROUPS.GroupCount), whole);
+  const groups = Array.from({ length: count }, (_, index) => GROUPS.Groups + index * GROUP_BYTES);
+  copy.keep(0, [[GROUPS.GroupCount, 4]]);
+  for (const group of groups) {
+    copy.keep(group, [
+      [GROUP.Sid, POINTER_BYTES],
+      [GROUP.Attributes, 4],
+    ]);
+    copy.extend(group + GROUP_BYTES);
+  }
+  for (const group of groups) maskSid(raw, group + GROUP.Sid, copy.replace);
+  return copy.bytes();
+}
+
+function maskSid(raw: RawBuffer, offset: number, replace: (at: number, bytes: Buffer) => void): void {
+  const at = pointedAt(raw, offset, LAYOUTS.SID.bytes);
+  const sid = at === undefined ? undefined : maskedSid(raw.bytes, at);
+  if (at !== undefined && sid) replace(at, sid);
+}
