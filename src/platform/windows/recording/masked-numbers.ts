@@ -1,7 +1,7 @@
 import { LAYOUTS } from '../structs/layouts.ts';
 import { type Fields, maskedCopy } from './masked-copy.ts';
 
-const { SYSTEM_PAGEFILE_INFORMATION: PAGE_FILE, SYSTEM_TIMEOFDAY_INFORMATION: TIME_OF_DAY } = LAYOUTS;
+const { SYSTEM_PAGEFILE_INFORMATION: PAGE_FILE } = LAYOUTS;
 const { SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION: PROCESSOR, KERNEL_USER_TIMES: TIMES } = LAYOUTS;
 const { PROCESS_BASIC_INFORMATION: BASIC } = LAYOUTS;
 
@@ -11,7 +11,6 @@ interface Numbers {
 }
 
 const NUMBERS = {
-  timeOfDay: { bytes: TIME_OF_DAY.bytes, fields: [[TIME_OF_DAY.at.BootTime, 8]] },
   processorTimes: {
     bytes: PROCESSOR.bytes,
     fields: [

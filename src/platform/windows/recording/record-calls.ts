@@ -26,7 +26,6 @@ const numbers =
     maskedNumbers(bytes, kind);
 
 const SYSTEM: Questions = {
-  'time-of-day': [OF_SYSTEM.timeOfDay, numbers('timeOfDay')],
   'processor-times': [OF_SYSTEM.processorTimes, numbers('processorTimes')],
   'page-files': [OF_SYSTEM.pageFiles, ({ bytes }) => maskedPageFiles(bytes)],
 };
