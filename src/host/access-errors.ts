@@ -13,7 +13,7 @@ import { EVERYONE } from './scope.ts';
 
 /** What a denied call says: which rule decided, and who can change that. */
 
-interface UserWords extends Pick<Words, 'privileged'> {
+interface UserWords extends Pick<Words, 'privileged' | 'userId'> {
   readonly users: Users;
   readonly show: Presenter;
 }
@@ -63,13 +63,13 @@ export function hiddenUser(naming: UserWords, user: UserId): ProcessError {
   return new ProcessError('ACCESS_DENIED', message, howToAllow(naming, user));
 }
 
-export const unknownUser = ({ users, show }: UserWords, username: string): ProcessError =>
+export const unknownUser = ({ users, show, userId }: UserWords, username: string): ProcessError =>
   new ProcessError(
     'INVALID_INPUT',
     users.isSilent()
       ? `username: the name service of this machine does not answer, so ${show.quoted(username)} is unknown`
       : `username: there is no user ${show.quoted(username)}`,
-    `Give the name or the number of a user, or "${EVERYONE}" for all you may see.`,
+    `Give the name or the ${userId} of a user, or "${EVERYONE}" for all you may see.`,
   );
 
 /** A thread cannot be ended alone, and its process does more than the thread. */

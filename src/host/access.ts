@@ -70,8 +70,8 @@ export function createAccessView(
   const helperOf = createClientHelpers(machine, ownAncestry.clientPids);
   const judging = createJudging({ machine, current, ownAncestry, helperOf });
   const { decide, portsFor, reader } = judging;
-  const { privileged } = machine.capabilities.words;
-  const naming = () => ({ users: machine.users, show: show(), privileged });
+  const { privileged, userId } = machine.capabilities.words;
+  const naming = () => ({ users: machine.users, show: show(), privileged, userId });
   const canList = (process: ProcessFacts): boolean => decide('list', process).allowed;
 
   function userOf(username: string): UserId {

@@ -13,7 +13,8 @@ export const argvOff = ({ naming: { commMaxBytes } }: Capabilities): SafeText =>
 const systemHides = ({ words }: Capabilities): SafeText =>
   safe`The system itself hides other users' processes from this server (${words.hiding}): some of them are neither listed nor counted.`;
 
-const caveatOf = (why: Unchangeable | undefined): SafeText[] => (why?.caveat ? [why.caveat] : []);
+/** Of what keeps changes from being made, if reading suffers, too. */
+export const caveatOf = (why: Unchangeable | undefined): SafeText[] => (why && !why.readsAreExact ? [why.caveat] : []);
 
 /** What this machine or its configuration keeps from every answer. */
 export const caveatsOf = (

@@ -1,6 +1,7 @@
 import type { Structure } from '../process/match-attributes.ts';
 import type { Naming } from '../process/naming.ts';
 import type { Status } from '../process/process.ts';
+import type { ServiceManager } from '../process/restarters.ts';
 import type { SafeText } from '../text/safe-text.ts';
 import type { Guarantee } from './controller.ts';
 import type { DetailName } from './requested-details.ts';
@@ -37,6 +38,8 @@ export interface Capabilities {
   readonly protectedNames: ProtectedNames;
   /** What protects a process whatever its name is. */
   readonly structures: readonly Structure[];
+  /** What manages services here. */
+  readonly serviceManagers: readonly ServiceManager[];
   readonly words: Words;
 }
 

@@ -4,6 +4,8 @@ import type { SafeText } from '../text/safe-text.ts';
 export interface Words {
   /** What of this system is never ended, whatever is set: part of a list. */
   readonly neverEnded: SafeText;
+  /** What callers may give instead of the name of a user: a noun. */
+  readonly userId: SafeText;
   readonly privileged: PrivilegedWords;
   /** Sentences: what is never ended, what is protected, what is asked about first. */
   readonly kept: readonly SafeText[];
@@ -73,6 +75,8 @@ interface FileWords {
   readonly kinds: SafeText;
   /** How they can use it: a list. */
   readonly uses: SafeText;
+  /** A sentence: what is not known of the files below a folder; absent where all is. */
+  readonly belowFolder?: SafeText;
 }
 
 /** Why a process still runs. Each but `sleep` is a clause. */

@@ -11,6 +11,8 @@ export interface HardLimit {
 export interface Unchangeable extends HardLimit {
   /** What to do about it. */
   readonly hint: string;
-  /** For answers of tools that only read; absent where those are as exact as ever. */
-  readonly caveat?: SafeText;
+  /** A sentence about it. */
+  readonly caveat: SafeText;
+  /** What is read is as exact as ever: only who asks what may be changed needs the caveat. */
+  readonly readsAreExact?: true;
 }

@@ -9,6 +9,8 @@ export interface ControlGroup {
   readonly unit?: string;
   /** The unit belongs to a user's own systemd. */
   readonly userUnit?: true;
+  /** Instead of a unit: the names of the services of Windows that run in it. */
+  readonly windowsServices?: readonly string[];
   /** Its scope, if that is its unit: a login session, an application, a terminal tab. */
   readonly scope?: string;
   /** Full id of a container, or the name of a guest. */
@@ -47,15 +49,11 @@ type RestarterKind = keyof typeof RESTARTERS;
 const isRestarter = (name: string): name is RestarterKind => Object.hasOwn(RESTARTERS, name);
 const RESTARTER_NAMES = Object.keys(RESTARTERS).filter(isRestarter);
 
-export const SUPERVISORS = [
-  'systemd',
-  'systemd_user',
-  ...RUNTIMES,
-  ...RESTARTER_NAMES,
-  'watch',
-  'reloader',
-  'master',
-] as const;
+export const SERVICE_MANAGERS = ['systemd', 'systemd_user', 'windows_service'] as const;
+export type ServiceManager = (typeof SERVICE_MANAGERS)[number];
+/** Those that any system may have. */
+export const OTHER_SUPERVISORS = [...RUNTIMES, ...RESTARTER_NAMES, 'watch', 'reloader', 'master'] as const;
+export const SUPERVISORS = [...SERVICE_MANAGERS, ...OTHER_SUPERVISORS] as const;
 
 /** How a process in a service relates to the service manager. */
 export interface Service {
@@ -84,7 +82,8 @@ const SESSION_UNITS =
   /^(app-|user@|sshd?[@.]|gnome-terminal-server|org\.gnome\.(Shell|Terminal)|plasma-|konsole|(serial-)?getty@)/;
 
 /** The unit that runs a process as a service; undefined for one that is only in the unit of its session. */
-export const serviceOf = ({ unit, units = [], outsideNamespace }: ControlGroup): string | undefined =>
+export const serviceOf = ({ unit, units = [], outsideNamespace, windowsServices }: ControlGroup): string | undefined =>
+  windowsServices?.[0] ??
   (outsideNamespace ? units.filter((one) => one.endsWith('.service')) : [unit]).find(
     (one) => one !== undefined && !SESSION_UNITS.test(one),
   );
@@ -115,7 +114,11 @@ export function supervisorOf(
     if (kind === 'runit' || kind === 's6') return { kind, ...defined({ name: ancestor.argv?.[1] }), by: ancestor };
     if (kind) return { kind, by: ancestor };
   }
-  const { container, runtime, userUnit } = group;
+  const { container, runtime, userUnit, windowsServices = [] } = group;
+  if (windowsServices.length > 0)
+    return RESTARTS.has(service?.restart ?? '')
+      ? { kind: 'windows_service', name: windowsServices.join(' ') }
+      : undefined;
   const unit = serviceOf(group);
   if (unit !== undefined && service?.main && RESTARTS.has(service.restart ?? ''))
     return { kind: userUnit ? 'systemd_user' : 'systemd', name: unit };

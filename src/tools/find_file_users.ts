@@ -65,6 +65,7 @@ async function fileUsers(host: Host, path: string): Promise<ListAnswer> {
   const commandChars = rowCommandChars(largest.length, COLUMNS.length);
   const note = notes(
     'silent' in file ? safe`Compared by name only: ${view.show.text(file.silent)}.` : undefined,
+    file.folder && !('silent' in file) ? machine.capabilities.words.files.belowFolder : undefined,
     found.length > ROWS_MAX
       ? safe`The ${ROWS_MAX} largest of ${found.length}: ask for a folder or file further down.`
       : undefined,

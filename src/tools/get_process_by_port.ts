@@ -14,7 +14,7 @@ import { groupBy } from '../process/group-by.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, type SafeText, safe } from '../text/safe-text.ts';
 import { addressChars, addressesOf } from './shared/addresses.ts';
-import { Amount, Count, Port, ProtocolName, Shown, Username, unlessUnknown } from './shared/fields.ts';
+import { Amount, Count, Port, ProtocolName, Shown, unlessUnknown, usernameOn } from './shared/fields.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
@@ -32,11 +32,13 @@ const ownerFields = ({ facts, statuses }: Capabilities) => ({
   forwards_to: Shown.optional().describe('Where docker-proxy, ssh -L or kubectl port-forward sends it.'),
 });
 
-const Input = z.strictObject({
-  port: Port,
-  protocol: ProtocolName.default('tcp'),
-  username: Username.describe('Owner, by name or number; default all you may see. Up to 64 characters.').optional(),
-});
+const inputOn = ({ words }: Capabilities) =>
+  z.strictObject({
+    port: Port,
+    protocol: ProtocolName.default('tcp'),
+    username: usernameOn(words, (id) => `Owner, by name or ${id}; default all you may see`).optional(),
+  });
+type PortQuestion = z.output<ReturnType<typeof inputOn>>;
 
 const COLUMNS = ['pid', 'name', 'user', 'addresses', 'age_s', 'memory_mib', 'command'] as const;
 
@@ -47,7 +49,7 @@ export const getProcessByPort = (capabilities: Capabilities) =>
     description:
       'Finds every process that listens on a TCP port or has bound a UDP port, never its clients. `state` is listening, bound, free, or held_by_hidden when its owner may not be shown. Use it for "what is on port 3000" or "is 8080 free".',
     effect: 'read',
-    input: Input,
+    input: inputOn(capabilities),
     output: z.strictObject({
       port: Port,
       protocol: ProtocolName,
@@ -80,7 +82,7 @@ const CONNECTED = safe`Nothing listens on it: it is this side's port of a connec
  * shown. `username` limits the owners only: `state` is that of the port, whoever owns it. Connections count where
  * nothing listens: the system gives their ports to any outgoing connection, also ports that servers usually have.
  */
-async function portOwners(host: Host, { port, protocol, username }: z.output<typeof Input>) {
+async function portOwners(host: Host, { port, protocol, username }: PortQuestion) {
   const { machine, view, freeOnlyHere } = host;
   const scope = await view.scopeOf(username ?? '*');
   const listeners = protocol === 'tcp' ? machine.listeners() : [];

@@ -52,6 +52,7 @@ export const getUserInfo = ({ facts, guarantees, words }: Capabilities) =>
 /** Who this server is, and what it may see and change under the rules in force, with the reasons. */
 export async function account(machine: Machine, access: Access, show: Presenter) {
   const { self, users } = machine;
+  const unchangeable = machine.unchangeable();
   const others = usersBesidesOwn(machine, access);
   await users.learn({ users: [self.user, ...others], groups: [self.group, ...self.groups] });
   const userName = (user: UserId): SafeText => show.text(users.nameOf(user));
@@ -67,11 +68,16 @@ export async function account(machine: Machine, access: Access, show: Presenter)
     groups: self.groups.map((group) => show.text(users.groupNameOf(group))),
     access: {
       see: [...new Set([userName(self.user), ...changeable])],
-      change: access.readOnly ? [] : [...changeable],
+      change: access.readOnly || unchangeable ? [] : [...changeable],
       root: access.allowRoot ? ('allowed' as const) : isListed ? ('listed' as const) : ('hidden' as const),
       read_only: access.readOnly,
       guarantee: machine.guarantee,
-      why: [...reasons(machine, access, show), ...unseen(machine), ...caveatsOf(machine)],
+      why: [
+        ...reasons(machine, access, show),
+        ...unseen(machine),
+        ...(unchangeable?.readsAreExact ? [unchangeable.caveat] : []),
+        ...caveatsOf(machine),
+      ],
     },
   };
 }

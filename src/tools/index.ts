@@ -22,7 +22,7 @@ export const toolsFor = (capabilities: Capabilities): readonly Tool[] => [
   findProcesses(capabilities),
   getProcessInfo(capabilities),
   getProcessByPort(capabilities),
-  listPorts,
+  listPorts(capabilities),
   findFileUsers(capabilities),
   getProcessTree,
   getSystemSummary(capabilities),

@@ -6,6 +6,7 @@ import type { Host } from '../host/host.ts';
 import { noteOnOrphaned } from '../host/orphaned-sockets.ts';
 import { createPages, type PageArguments } from '../host/pages.ts';
 import { findPortHolders, type PortHolder } from '../host/port-holders.ts';
+import type { Capabilities } from '../platform/capabilities.ts';
 import { PROTOCOLS, type Protocol, type Socket } from '../platform/sockets.ts';
 import { type Cell, COLUMNS, type Row } from '../process/columns.ts';
 import { groupBy } from '../process/group-by.ts';
@@ -16,37 +17,38 @@ import { safeText } from '../text/built-in.ts';
 import { rowCommandChars } from '../text/lengths.ts';
 import { notes, type Presenter, type SafeText, safe } from '../text/safe-text.ts';
 import { addressChars, addressesOf } from './shared/addresses.ts';
-import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, Username } from './shared/fields.ts';
+import { Cursor, LIMIT_DEFAULT, Limit, oneOf, Port, usernameOn } from './shared/fields.ts';
 import { ListOutput, tableText } from './shared/lists.ts';
 import { perHost } from './shared/per-host.ts';
 import { shownRow } from './shared/rows.ts';
 import { defineTool } from './tool.ts';
 
-export const listPorts = defineTool({
-  name: 'list_ports',
-  title: 'List ports in use',
-  description:
-    'Lists the TCP ports that something listens on and the UDP ports that are bound, in a range, with every process that holds them; a null pid is a process that may not be shown. Use it for "what listens between 3000 and 4000". For one port, get_process_by_port shows more.',
-  effect: 'read',
-  input: z.strictObject({
-    from: Port.describe('First port, 1 to 65535; default 1.').optional(),
-    to: Port.describe('Last port, 1 to 65535; default 65535.').optional(),
-    protocol: oneOf([...PROTOCOLS, 'all'])
-      .describe('Default tcp.')
-      .optional(),
-    username: Username.describe('Holder, by name or number; default all you may see. Up to 64 characters.').optional(),
-    limit: Limit.optional(),
-    cursor: Cursor.optional(),
-  }),
-  output: ListOutput,
-  async run({ cursor, ...asked }, host) {
-    const { from = 1, to = 65_535, protocol = 'tcp', username, limit = LIMIT_DEFAULT } = asked;
-    const request = { from, to, protocol, username, limit, cursor, asked };
-    return withCaveats(host.machine, await portPage(host, request));
-  },
-  text: (answer, _, layout) =>
-    tableText(layout, answer, [`${answer.rows.length} of ${answer.total}`, ...layout.moreText(answer.next_cursor)]),
-});
+export const listPorts = ({ words }: Capabilities) =>
+  defineTool({
+    name: 'list_ports',
+    title: 'List ports in use',
+    description:
+      'Lists the TCP ports that something listens on and the UDP ports that are bound, in a range, with every process that holds them; a null pid is a process that may not be shown. Use it for "what listens between 3000 and 4000". For one port, get_process_by_port shows more.',
+    effect: 'read',
+    input: z.strictObject({
+      from: Port.describe('First port, 1 to 65535; default 1.').optional(),
+      to: Port.describe('Last port, 1 to 65535; default 65535.').optional(),
+      protocol: oneOf([...PROTOCOLS, 'all'])
+        .describe('Default tcp.')
+        .optional(),
+      username: usernameOn(words, (id) => `Holder, by name or ${id}; default all you may see`).optional(),
+      limit: Limit.optional(),
+      cursor: Cursor.optional(),
+    }),
+    output: ListOutput,
+    async run({ cursor, ...asked }, host) {
+      const { from = 1, to = 65_535, protocol = 'tcp', username, limit = LIMIT_DEFAULT } = asked;
+      const request = { from, to, protocol, username, limit, cursor, asked };
+      return withCaveats(host.machine, await portPage(host, request));
+    },
+    text: (answer, _, layout) =>
+      tableText(layout, answer, [`${answer.rows.length} of ${answer.total}`, ...layout.moreText(answer.next_cursor)]),
+  });
 
 interface PortsRequest {
   readonly from: number;

@@ -11,8 +11,8 @@ import { memoryMachine } from '../memory/memory-machine.ts';
 import { facts, JOHN, ME, ROOT } from '../memory/processes.ts';
 
 const { users } = memoryMachine(machine(ME, []));
-const { privileged } = LINUX.words;
-const NAMING = { users, show: BUILT_IN, privileged };
+const { privileged, userId } = LINUX.words;
+const NAMING = { users, show: BUILT_IN, privileged, userId };
 const DENIED: Denied = { allowed: false, by: 'protected', rule: 'protected: sshd', code: 'PROTECTED', reason: 'why' };
 
 test('a refusal names the process, the reason and the rule, with the hint of the decision or of its code', () => {

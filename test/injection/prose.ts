@@ -16,7 +16,7 @@ const QUOTATION = /"([^"]*)"/g;
 const LIKE_QUOTES = /[\u201c-\u201f\u2033\u2036\u02ba\uff02]/u;
 /** A command that is suggested; the word after it is the only text of a process that is unquoted. */
 const SUGGESTED =
-  /((?:systemctl(?: --user)?|docker|podman|pm2|supervisorctl|sv) stop|s6-svc -d|ctr task kill|(?:docker|podman) unpause|ALLOW_USERS=) ?(\S+)\.(?= |$)/g;
+  /((?:systemctl(?: --user)?|docker|podman|pm2|supervisorctl|sv) stop|Stop-Service|s6-svc -d|ctr task kill|(?:docker|podman) unpause|ALLOW_USERS=) ?(\S+)\.(?= |$)/g;
 const PLAIN = /^\w[\w@.:-]{0,63}$/;
 
 /** Each way in which this sentence says more than the server does; empty where all is well. */

@@ -38,10 +38,12 @@ export const LESS: Capabilities = {
   guarantees: ['handle'],
   syslog: undefined,
   naming: LINUX_NAMING,
+  serviceManagers: ['windows_service'],
   structures: [{ name: 'shell', reason: 'it draws the desktop' }],
   protectedNames: { never: new Set(['explorer']), asked: new Set(['editor']) },
   words: {
     neverEnded: safe`System and Registry`,
+    userId: safe`SID`,
     privileged: {
       user: safe`the system`,
       processes: safe`the system's processes`,

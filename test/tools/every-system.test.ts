@@ -134,7 +134,6 @@ async function introductionOn(system: MemorySystem) {
 }
 
 /** Where a tree begins; units and their managers, which every system still offers; a status that both systems have. */
-const SAID_BEFORE: readonly string[] = ['find_orphans: root', 'get_process_info: systemd', 'prompts: A zombie'];
 
 /** Names of columns and fields. */
 const SAID_IN_TEXTS: readonly string[] = [

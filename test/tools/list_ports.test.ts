@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
 import type { Socket } from '../../src/platform/sockets.ts';
 import type { Rule } from '../../src/policy/rule.ts';
 import { NO_ATTRIBUTES } from '../../src/process/match-attributes.ts';
@@ -9,6 +10,8 @@ import { memoryMachine } from '../memory/memory-machine.ts';
 import { facts, JOHN, ME, ownedBy, UNKNOWN } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
 import { windowsProgram } from '../windows.ts';
+
+const NAME = listPorts(LINUX).name;
 
 const RELAY = windowsProgram('wslrelay.exe');
 const john = ownedBy(JOHN);
@@ -29,7 +32,7 @@ async function listing(...sockets: Socket[]) {
   return {
     call,
     text: async (args: Record<string, unknown> = {}) => {
-      const { content } = await client.callTool({ name: listPorts.name, arguments: args });
+      const { content } = await client.callTool({ name: NAME, arguments: args });
       const [first] = Array.isArray(content) ? content : [];
       return String(Object(first).text).split('\n');
     },
@@ -55,7 +58,7 @@ test('a range has both of its ends; by default all, of TCP', async () => {
     socket(3001, { protocol: 'udp', state: 'bound', key: '7' }),
   );
   const ports = async (args: Record<string, unknown>) => {
-    const { columns, rows } = await call(listPorts.name, args);
+    const { columns, rows } = await call(NAME, args);
     assert.ok(Array.isArray(columns) && Array.isArray(rows));
     return rows.map((row) => row[columns.indexOf('port')]);
   };
@@ -79,7 +82,7 @@ function several() {
 
 test('ports are listed with every holder, hidden ones by their user', async () => {
   const { call } = await connect(memoryMachine(several()));
-  const { rows, note } = await call(listPorts.name);
+  const { rows, note } = await call(NAME);
   assert.deepEqual(rows, [
     [3000, 'tcp', '0.0.0.0 ::', 10, 'p10', 'me', '/bin/p10'],
     [4000, 'tcp', '0.0.0.0', null, null, 'john', null],
@@ -90,7 +93,7 @@ test('ports are listed with every holder, hidden ones by their user', async () =
 test('ports in a range, of a protocol, of a user, a page at a time', async () => {
   const { call, refusal } = await connect(memoryMachine(several()), { allowUsers: 'everyone' });
   const listed = async (args: object) => {
-    const { rows, next_cursor } = await call(listPorts.name, { ...args });
+    const { rows, next_cursor } = await call(NAME, { ...args });
     return { ports: Array.isArray(rows) ? rows.map((row) => row[0]) : rows, next_cursor };
   };
   assert.deepEqual((await listed({ from: 3500, to: 5000 })).ports, [4000]);
@@ -101,7 +104,7 @@ test('ports in a range, of a protocol, of a user, a page at a time', async () =>
   assert.deepEqual((await listed({ cursor: next_cursor })).ports, [4000]);
   const first = await listed({ protocol: 'all', limit: 1 });
   assert.deepEqual((await listed({ cursor: first.next_cursor })).ports, [3000], 'a page is as long as the first');
-  assert.match(await refusal(listPorts.name, { from: 9, to: 3 }), /^INVALID_INPUT: from must not be above to/);
+  assert.match(await refusal(NAME, { from: 9, to: 3 }), /^INVALID_INPUT: from must not be above to/);
 });
 
 test('rows of one port are by protocol, whoever holds them', async () => {
@@ -109,7 +112,7 @@ test('rows of one port are by protocol, whoever holds them', async () => {
   here.sockets.push(socket(53, { protocol: 'udp', state: 'bound', key: '1' }), socket(53, { key: '2' }));
   here.held.set(10, ['1']).set(11, ['2']);
   const { call } = await connect(memoryMachine(here));
-  const { rows } = await call(listPorts.name, { protocol: 'all' });
+  const { rows } = await call(NAME, { protocol: 'all' });
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => row.slice(0, 2)), [
     [53, 'tcp'],
     [53, 'udp'],
@@ -118,17 +121,17 @@ test('rows of one port are by protocol, whoever holds them', async () => {
 
 test('the note about rows without a pid comes with the pages that have some', async () => {
   const { call } = await connect(memoryMachine(several()));
-  const first = await call(listPorts.name, { limit: 1 });
+  const first = await call(NAME, { limit: 1 });
   assert.equal(first['note'], undefined);
-  assert.match(String((await call(listPorts.name, { cursor: first['next_cursor'] }))['note']), /^A row without a pid/);
+  assert.match(String((await call(NAME, { cursor: first['next_cursor'] }))['note']), /^A row without a pid/);
 });
 
 test('a page as long as what is left is the last one', async () => {
   const { call } = await listing(socket(3000), socket(3001));
-  const all = await call(listPorts.name, { limit: 2 });
+  const all = await call(NAME, { limit: 2 });
   assert.deepEqual([all['total'], all['next_cursor']], [2, undefined]);
-  const { next_cursor } = await call(listPorts.name, { limit: 1 });
-  const last = await call(listPorts.name, { cursor: next_cursor });
+  const { next_cursor } = await call(NAME, { limit: 1 });
+  const last = await call(NAME, { cursor: next_cursor });
   assert.deepEqual([Array.isArray(last['rows']) && last['rows'].length, last['next_cursor']], [1, undefined]);
 });
 
@@ -137,8 +140,8 @@ test('what may no longer be shown when a later page is made has no pid', async (
   here.sockets.push(socket(3000), socket(3001));
   here.held.set(10, ['3000']).set(11, ['3001']);
   const { call } = await connect(memoryMachine(here));
-  const { next_cursor } = await call(listPorts.name, { limit: 1 });
-  const rows = async () => (await call(listPorts.name, { cursor: next_cursor }))['rows'];
+  const { next_cursor } = await call(NAME, { limit: 1 });
+  const rows = async () => (await call(NAME, { cursor: next_cursor }))['rows'];
   assert.deepEqual(await rows(), [[3001, 'tcp', '127.0.0.1', 11, 'p11', 'me', '/bin/p11']]);
   const hidden = machine(ME, [facts(10), facts(11)]);
   hidden.sockets.push(...here.sockets);
@@ -147,9 +150,9 @@ test('what may no longer be shown when a later page is made has no pid', async (
   const rules: Rule[] = [{ effect: 'deny', actions: ['view'], match: { unit: ['web.service'] }, label: 'no web' }];
   hidden.traits.set(10, { ...NO_ATTRIBUTES, group: {} }).set(11, { ...NO_ATTRIBUTES, group: {} });
   const later = await connect(memoryMachine(hidden), { rules });
-  const first = await later.call(listPorts.name, { limit: 1 });
+  const first = await later.call(NAME, { limit: 1 });
   hidden.traits.set(11, traits);
-  assert.deepEqual((await later.call(listPorts.name, { cursor: first['next_cursor'] }))['rows'], [
+  assert.deepEqual((await later.call(NAME, { cursor: first['next_cursor'] }))['rows'], [
     [3001, 'tcp', '127.0.0.1', null, null, 'me', null],
   ]);
 });
@@ -164,7 +167,7 @@ test('of many addresses eight are named, with how many there are', async () => {
     10,
     sockets.map(({ key }) => key),
   );
-  const { rows } = await (await connect(memoryMachine(here))).call(listPorts.name);
+  const { rows } = await (await connect(memoryMachine(here))).call(NAME);
   assert.match(String(Array.isArray(rows) && rows[0][2]), /^10\.0\.0\.0 .* 10\.0\.0\.7 \(9 in all\)$/);
 });
 
@@ -173,9 +176,9 @@ test('for one user only what that one holds is listed, by its real user', async 
   here.sockets.push(socket(80), socket(81, { user: JOHN }));
   here.held.set(10, ['80']);
   const { call } = await connect(memoryMachine(here), { allowUsers: 'everyone' });
-  const { rows } = await call(listPorts.name, { username: 'me' });
+  const { rows } = await call(NAME, { username: 'me' });
   assert.deepEqual(Array.isArray(rows) && rows.map((row) => [row[0], row[5]]), [[80, 'me']]);
-  const all = await call(listPorts.name);
+  const all = await call(NAME);
   assert.deepEqual(Array.isArray(all['rows']) && all['rows'].map((row) => [row[0], row[5]]), [
     [80, 'me'],
     [81, 'john'],
@@ -187,7 +190,7 @@ test('a port has no user where the user of its holder or socket is unknown', asy
   here.sockets.push(socket(3000), socket(3001, { user: null }));
   here.held.set(10, ['3000']);
   const { call } = await connect(memoryMachine(here), { allowRoot: true });
-  const { columns, rows } = await call(listPorts.name);
+  const { columns, rows } = await call(NAME);
   assert.ok(Array.isArray(columns) && Array.isArray(rows));
   const cells = (name: string) => rows.map((row) => row[columns.indexOf(name)]);
   assert.deepEqual(
@@ -204,7 +207,7 @@ test('ports that are forwarded from WSL have a note on the pages that show them'
   here.sockets.push(socket(3000), socket(3001));
   here.held.set(10, ['3001']).set(11, ['3000']);
   const { call } = await connect({ ...memoryMachine(here), distributions: () => ['Ubuntu'] });
-  const { next_cursor: cursor, note } = await call(listPorts.name, { limit: 1 });
+  const { next_cursor: cursor, note } = await call(NAME, { limit: 1 });
   assert.equal(note, undefined);
-  assert.match(String((await call(listPorts.name, { limit: 1, cursor }))['note']), /^Forwarded from WSL \(wslrelay/);
+  assert.match(String((await call(NAME, { limit: 1, cursor }))['note']), /^Forwarded from WSL \(wslrelay/);
 });

@@ -79,7 +79,7 @@ export const ports = readVerb({
     ['ports 3000-3999', 'those of a range'],
     ['ports --protocol all', 'also UDP'],
   ],
-  tool: listPorts,
+  tool: listPorts(THIS_SYSTEM.capabilities),
   calls: (line) => {
     const [range] = atMost(line.words, 1);
     return [

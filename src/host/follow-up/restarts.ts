@@ -21,6 +21,7 @@ interface RestartHabit {
 const HABITS: Partial<Record<Supervisor['kind'], RestartHabit>> = {
   systemd: { stop: safe`systemctl stop` },
   systemd_user: { stop: safe`systemctl --user stop` },
+  windows_service: { subject: safe`Windows`, stop: safe`Stop-Service` },
   docker: { stop: safe`docker stop` },
   podman: { stop: safe`podman stop` },
   containerd: { stop: safe`ctr task kill` },

@@ -38,5 +38,6 @@ export const LINUX: Capabilities = {
   naming: LINUX_NAMING,
   protectedNames: PROTECTED_NAMES,
   structures: LINUX_STRUCTURES,
+  serviceManagers: ['systemd', 'systemd_user'],
   words: LINUX_WORDS,
 };

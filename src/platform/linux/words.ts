@@ -4,6 +4,7 @@ import type { Words } from '../words.ts';
 
 export const LINUX_WORDS: Words = {
   neverEnded: safe`init and kernel threads`,
+  userId: safe`number`,
   privileged: {
     user: safe`root`,
     processes: safe`root's processes`,

@@ -1,4 +1,3 @@
-import { defined } from '../../defined.ts';
 import type { Attachments } from '../../process/orphans.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { cwdOf, withoutSeparator } from './details-reader.ts';
@@ -28,7 +27,7 @@ export function readAttachments(
       windows: withWindow.has(pid),
       cwd: typeof cwd === 'string' ? cwd : null,
       project: sources.projectOf(pid),
-      ...defined({ unit: services.length > 0 ? services.join(' ') : undefined }),
+      ...(services.length > 0 && { windowsServices: services }),
     });
   }
   return found;

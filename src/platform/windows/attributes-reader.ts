@@ -23,7 +23,7 @@ export function readMatchAttributes(
   return {
     ...defined({ argv: now?.startTime === process.startTime ? now.argv : undefined }),
     ...(wanted.has('exe') && exe !== undefined && { exe }),
-    ...(wanted.has('group') && { group: defined({ unit: services.length > 0 ? services.join(' ') : undefined }) }),
+    ...(wanted.has('group') && { group: services.length > 0 ? { windowsServices: services } : {} }),
     ...(wanted.has('ports') && { ports: portsOf(sources, process) }),
     ...(wanted.has('structures') && { structures: NO_STRUCTURES }),
   };

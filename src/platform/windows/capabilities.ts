@@ -33,5 +33,6 @@ export const WINDOWS: Capabilities = {
   naming: WINDOWS_NAMING,
   protectedNames: PROTECTED_NAMES,
   structures: [],
+  serviceManagers: ['windows_service'],
   words: WINDOWS_WORDS,
 };

@@ -1,4 +1,3 @@
-import { defined } from '../../defined.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Details } from '../process-details.ts';
 import type { BoundSockets } from '../sockets.ts';
@@ -25,7 +24,7 @@ export const cwdOf = ({ calls, handles }: PathSources, process: ProcessFacts): s
 
 const NO_SHARES = 'Windows does not count what processes share';
 
-interface DetailSources extends PathSources, Pick<Sources, 'tables' | 'serviceNames'> {
+interface DetailSources extends PathSources, Pick<Sources, 'tables' | 'serviceNames' | 'restartOf'> {
   bound(process: ProcessFacts): Promise<BoundSockets | undefined>;
 }
 
@@ -51,10 +50,17 @@ export async function readDetails(process: ProcessFacts, sources: DetailSources)
     desktopSession: one.session,
     children: children.length,
     listening: held?.sockets ?? [],
-    ...defined({ unit: services.length > 0 ? services.join(' ') : undefined }),
+    ...servicesIn(sources, services),
     unavailable: { ...unavailable, 'memory.shared_mib': NO_SHARES },
   };
 }
+
+const servicesIn = ({ restartOf }: Pick<Sources, 'restartOf'>, services: readonly string[]) =>
+  services.length > 0 && {
+    unit: services.join(' '),
+    windowsServices: services,
+    service: { main: true, restart: restartOf(services) },
+  };
 
 /** `C:\folder\` is how a process keeps its folder; `C:\` stays as it is. */
 export const withoutSeparator = <T>(folder: string | T): string | T =>

@@ -13,6 +13,7 @@ import { processReader } from './process-reader.ts';
 import { processTables } from './process-table.ts';
 import { readSelfUser } from './self-reader.ts';
 import { serviceNames } from './service-names.ts';
+import { restartReader } from './service-restarts.ts';
 import { socketsReader } from './sockets-reader.ts';
 import type { SystemCalls } from './system-calls.ts';
 
@@ -48,6 +49,7 @@ export function openSources(calls: SystemCalls, { argv: readsArgv }: { readonly 
   return {
     ...{ calls, handles, tables, helpers, processes, sockets, readsArgv, ownPid, self },
     serviceNames: serviceNames(calls),
+    restartOf: restartReader(calls),
     paths: guardedPaths(calls, helper),
     userNames: accountNames(calls, helper, self.user),
   };

@@ -68,6 +68,9 @@ export interface SystemCalls {
   /** EnumServicesStatusExW: ENUM_SERVICE_STATUS_PROCESSW of all running services; one buffer for each call it took. */
   services(): readonly (RawBuffer & { readonly count: number })[] | Refused;
 
+  /** QueryServiceConfig2W of SERVICE_CONFIG_FAILURE_ACTIONS. */
+  failureActions(service: string): RawBuffer | Refused;
+
   /** NtOpenProcess, and only if GetProcessId agrees: Windows ignores the last two bits of a pid. Close it. */
   open(pid: number, access: number): { readonly handle: Handle } | Refused;
   close(handle: Handle): void;

@@ -1,5 +1,6 @@
 import { ProcessError } from '../../errors.ts';
 import type { Unchangeable } from '../../process/hard-limit.ts';
+import { safe } from '../../text/safe-text.ts';
 import type { OpenedMachine } from '../operating-system.ts';
 import { WINDOWS } from './capabilities.ts';
 import { readDistributions, unseenIn } from './distributions.ts';
@@ -25,6 +26,8 @@ const READS_ONLY: Unchangeable = {
   name: 'Windows',
   reason: 'this version changes no process on Windows',
   hint: 'Use the Task Manager, or Stop-Process in PowerShell.',
+  caveat: safe`This version shows processes on Windows, and ends or changes none.`,
+  readsAreExact: true,
 };
 const readsOnly = (): never => {
   throw new ProcessError('UNSUPPORTED', READS_ONLY.reason, READS_ONLY.hint);

@@ -3,6 +3,7 @@ import type { Words } from '../words.ts';
 
 export const WINDOWS_WORDS: Words = {
   neverEnded: safe`System and the other parts of Windows itself`,
+  userId: safe`SID`,
   privileged: {
     user: safe`SYSTEM`,
     processes: safe`processes of SYSTEM, of services, of session 0 and those that run elevated`,
@@ -43,6 +44,7 @@ export const WINDOWS_WORDS: Words = {
   files: {
     kinds: safe`file or folder`,
     uses: safe`open, cwd or executable`,
+    belowFolder: safe`Windows does not show who has a file below a folder open: ask about that file.`,
   },
   groupLimits: safe`Of its job.`,
   doctor: {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Capabilities } from '../../platform/capabilities.ts';
 import type { CredentialIds } from '../../platform/process-details.ts';
-import { SUPERVISORS } from '../../process/restarters.ts';
+import { OTHER_SUPERVISORS } from '../../process/restarters.ts';
 import { Amount, Count, given, Pid, Port, ProtocolName, Shown, unlessUnknown } from '../shared/fields.ts';
 import { defineTool } from '../tool.ts';
 import { detailFieldsOn, detailsText, includeOn, streamFieldsOn, streamText } from './detail-fields.ts';
@@ -52,7 +52,7 @@ function outputOn(capabilities: Capabilities) {
     unit: Shown.optional().describe(words.unit),
     container: Shown.optional().describe('Container id.'),
     supervisor: z
-      .strictObject({ kind: z.enum(SUPERVISORS), name: Shown.optional() })
+      .strictObject({ kind: z.enum([...capabilities.serviceManagers, ...OTHER_SUPERVISORS]), name: Shown.optional() })
       .optional()
       .describe('Who starts it again when it ends.'),
     ...detailFieldsOn(capabilities),

@@ -2,7 +2,7 @@ import { defined } from '../../defined.ts';
 import { ProcessError } from '../../errors.ts';
 import type { MachineView } from '../../host/access.ts';
 import type { WaitContext } from '../../host/call-context.ts';
-import { argvOff } from '../../host/caveats.ts';
+import { argvOff, caveatOf } from '../../host/caveats.ts';
 import type { Host } from '../../host/host.ts';
 import { cpuSample, cpuWindow } from '../../host/sampler.ts';
 import { supervisorOfProcess } from '../../host/supervisor.ts';
@@ -18,7 +18,7 @@ import { refOf } from '../../process/ref.ts';
 import { cpuPercent } from '../../process/usage.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
 import { COMMAND_DETAIL_CHARS, PATH_CHARS } from '../../text/lengths.ts';
-import type { Presenter, SafeText } from '../../text/safe-text.ts';
+import { notes, type Presenter, type SafeText } from '../../text/safe-text.ts';
 import { requestedDetails } from './details.ts';
 import { streams } from './stdio.ts';
 
@@ -87,7 +87,7 @@ export async function processInfo(host: Host, request: InfoRequest, context: Wai
     ...more.fields,
     ref: show.text(refOf(process, view.bootTag)),
     ...(Object.keys(unavailable).length > 0 && { unavailable: reasons(show, unavailable) }),
-    ...defined({ note: machine.unchangeable()?.caveat }),
+    ...defined({ note: notes(...caveatOf(machine.unchangeable())) }),
   };
 }
 

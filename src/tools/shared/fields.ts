@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Known } from '../../platform/capabilities.ts';
 import { PROTOCOLS } from '../../platform/sockets.ts';
+import type { Words } from '../../platform/words.ts';
 import { PATTERN_MAX_CHARS } from '../../text/pattern.ts';
+import type { SafeText } from '../../text/safe-text.ts';
 
 /** Arguments and results that several tools share. Some clients drop bounds and defaults: descriptions repeat them. */
 
@@ -32,9 +34,11 @@ export const Port = integer(1, 65_535).describe('1 to 65535.');
 
 export const ProtocolName = oneOf(PROTOCOLS).describe('tcp or udp, IPv4 and IPv6 alike; default tcp.');
 
-export const Username = text(64).describe(
-  'User name or number, "*" for all you may see; default own. Up to 64 characters.',
-);
+/** `what`: whom it names, e.g. the owner of something, and the default. */
+export const usernameOn = (
+  { userId }: Pick<Words, 'userId'>,
+  what: (id: SafeText) => string = (id) => `User name or ${id}, "*" for all you may see; default own`,
+) => text(64).describe(`${what(userId)}. Up to 64 characters.`);
 
 export const PatternText = text(PATTERN_MAX_CHARS).describe(
   `RE2 regular expression, up to ${PATTERN_MAX_CHARS} characters; ignores case unless it has a capital.`,

@@ -20,7 +20,7 @@ import {
   oneOf,
   Shown,
   text,
-  Username,
+  usernameOn,
 } from './fields.ts';
 import type { ListRequest } from './process-list.ts';
 
@@ -41,13 +41,13 @@ const isOffered = (column: Column, facts: Facts): boolean => {
 };
 
 /** The arguments that all lists of processes share, as far as a system offers them. */
-export function listArguments({ facts, statuses }: Pick<Capabilities, 'facts' | 'statuses'>) {
+export function listArguments({ facts, statuses, words }: Pick<Capabilities, 'facts' | 'statuses' | 'words'>) {
   const selectable = Object.keys(COLUMNS)
     .filter(isColumn)
     .filter((name) => name !== 'matched' && isOffered(name, facts));
   const error = `must be a list of 1 to ${selectable.length} columns`;
   const filters = {
-    username: Username.optional(),
+    username: usernameOn(words).optional(),
     sort_by: oneOf(SORT_KEYS).describe('Default memory; largest or newest first.').optional(),
     limit: Limit.optional(),
     cursor: Cursor.optional(),

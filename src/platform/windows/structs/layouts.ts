@@ -119,6 +119,8 @@ const MANAGERS = {
     bytes: 56,
     at: { lpServiceName: 0, 'ServiceStatusProcess.dwProcessId': 44 },
   },
+  SERVICE_FAILURE_ACTIONSW: { header: 'winsvc.h', bytes: 40, at: { cActions: 24, lpsaActions: 32 } },
+  SC_ACTION: { header: 'winsvc.h', bytes: 8, at: { Type: 0 } },
   RM_PROCESS_INFO: {
     header: 'restartmanager.h',
     bytes: 668,
