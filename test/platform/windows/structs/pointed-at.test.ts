@@ -14,6 +14,7 @@ test('a pointer leads to an offset of the same buffer', () => {
   assert.equal(of(ADDRESS, 24), 0);
   assert.equal(of(ADDRESS + 20n, 4), 20);
   assert.equal(of(ADDRESS + 24n, 0), 24);
+  assert.equal(pointedAt(rawOf(pointer(ADDRESS + 9n).subarray(8)), 0, 1), 9);
 });
 
 test('one to what is not all in it leads nowhere', () => {

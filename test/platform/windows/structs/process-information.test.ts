@@ -84,6 +84,10 @@ test('its threads', () => {
     [224, 236, 240, 244, 248, 252],
   );
   assert.deepEqual(decodeThreads(recorded('processes'), 4), []);
+  const busy = structure(THREAD, { UserTime: 30n, KernelTime: 4n, ThreadState: RUNNING, WaitReason: 1 });
+  assert.deepEqual(decodeThreads(processes({ fields: {}, threads: [busy] }), 0), [
+    { tid: 0, startTime: 0, cpuNs: 3400, state: RUNNING, waitReason: 1 },
+  ]);
 });
 
 test('processes without a file: the idle one has no name, Registry and Memory Compression have one', () => {
@@ -125,6 +129,8 @@ test('not where the last of its threads is cut, or lies in the next record', () 
   );
   assert.equal(decodeProcesses(claims)[0]?.isSuspended, false);
   assert.equal(decodeThreads(claims, 0).length, 1);
+  const none = processes({ fields: { NumberOfThreads: 1 } }, { fields: { UniqueProcessId: 8n } });
+  assert.deepEqual(decodeThreads(none, 0), []);
 });
 
 test('large numbers', () => {

@@ -9,6 +9,7 @@ const KNOWN = [
   ['S-1-5-18', '010100000000000512000000'],
   ['S-1-5-32-544', '01020000000000052000000020020000'],
   ['S-1-16-12288', '010100000000001000300000'],
+  ['S-1-4294967295-1', '01010000ffffffff01000000'],
   ['S-1-0x123456789ABC-4294967295', '0101123456789abcffffffff'],
   ['S-1-5-21-3623811015-3361044348-30300820-1013', '010500000000000515000000c7f7fed77c7755c8945ace01f5030000'],
 ] as const;
@@ -34,7 +35,9 @@ test('bytes that are none, or not all of one', () => {
     '0100000000000005',
   ])
     assert.equal(sidText(Buffer.from(hex, 'hex')), undefined, hex);
-  assert.equal(sidText(Buffer.concat([Buffer.from('0110000000000005', 'hex'), Buffer.alloc(64)])), undefined);
+  const withParts = (count: number) => Buffer.concat([Buffer.from([1, count, 0, 0, 0, 0, 0, 5]), Buffer.alloc(64)]);
+  assert.equal(sidText(withParts(15)), `S-1-5${'-0'.repeat(15)}`);
+  assert.equal(sidText(withParts(16)), undefined);
   for (const offset of [-1, 5, 12, 100]) assert.equal(sidText(Buffer.from(KNOWN[1][1], 'hex'), offset), undefined);
 });
 

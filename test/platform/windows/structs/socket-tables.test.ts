@@ -69,6 +69,11 @@ test('a listener of Windows has a pid; what its row has for the other end and be
   });
 });
 
+test('nor has what is only bound', () => {
+  const row = tcp({ dwState: 100, dwLocalPort: port(3000), dwRemoteAddr: 7, dwRemotePort: port(99) });
+  assert.deepEqual([row?.state, row?.remote], ['bound', null]);
+});
+
 test('each state has the word that it has elsewhere', () => {
   const words = [...Array.from({ length: 13 }, (_, state) => state + 1), 100, 0].map(
     (dwState) => tcp({ dwState })?.state,

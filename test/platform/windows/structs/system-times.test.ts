@@ -35,6 +35,7 @@ test('a processor that never ran, or whose idle time was read later, adds nothin
 test('page files, in pages', () => {
   const raw = rawOf(pageFile(64, 1000, 10), Buffer.alloc(32), pageFile(0, 500, 5));
   assert.deepEqual(decodePageFiles(raw, 4096), { totalBytes: 1500 * 4096, usedBytes: 15 * 4096 });
+  assert.deepEqual(decodePageFiles(rawOf(pageFile(32, 1, 1), pageFile(0, 2, 1)), 1), { totalBytes: 3, usedBytes: 2 });
   assert.deepEqual(decodePageFiles(rawOf(pageFile(0, 0xffff_ffff, 0)), 4096), {
     totalBytes: 0xffff_ffff * 4096,
     usedBytes: 0,

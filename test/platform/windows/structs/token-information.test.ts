@@ -51,15 +51,19 @@ test('its groups, without the logon', () => {
 
 test('a group that only denies is not enabled, and an integrity level is none', () => {
   // As a process without elevation has them, of a user who is an administrator.
-  const raw = withSids(countOf(4), [
+  const raw = withSids(countOf(6), [
     ['S-1-5-32-544', 0x10],
     ['S-1-5-32-545', 0x7],
+    ['S-1-5-11', 0x4],
+    ['S-1-5-4', 0x3],
     ['S-1-5-5-0-123456', 0xc000_0007],
     ['S-1-16-8192', 0x60],
   ]);
   assert.deepEqual(tokenGroups(raw), [
     { sid: 'S-1-5-32-544', isEnabled: false },
     { sid: 'S-1-5-32-545', isEnabled: true },
+    { sid: 'S-1-5-11', isEnabled: true },
+    { sid: 'S-1-5-4', isEnabled: false },
   ]);
 });
 
