@@ -88,6 +88,10 @@ const PLATFORM: Elsewhere = {
     'test/platform/windows/account-service.windows.test.ts',
     'it is all of what that binds',
   ],
+  'platform/windows/ffi/native.ts': [
+    'test/platform/windows/ffi/ntdll.windows.test.ts',
+    'it puts the functions together that have tests of their own; those use each other through it',
+  ],
   'platform/linux/sources.ts': [
     'test/platform/linux/linux.test.ts',
     'it opens what every fact of a machine is read through',
