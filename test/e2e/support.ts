@@ -24,8 +24,8 @@ import { within } from './waiting.ts';
 
 export const UID = process.getuid?.() ?? -1;
 export const ROOT = UID === 0;
-/** A root server may touch root's processes, which those of these tests are then, only if told so. */
-export const AS_OWNER: Environment = ROOT ? { ALLOW_ROOT: 'Y' } : {};
+/** A server of root may touch root's processes, which those of these tests are then, only with this. On Windows they may be elevated. */
+export const AS_OWNER: Environment = ROOT || process.platform === 'win32' ? { ALLOW_ROOT: 'Y' } : {};
 
 /** Two users whom nobody has, so that their processes are those of one test file only; of files side by side, too. */
 export const ANN = 30_000 + (process.pid % 15_000) * 2;
