@@ -88,7 +88,7 @@ const PLATFORM: Elsewhere = {
     'test/platform/windows/account-service.windows.test.ts',
     'it is all of what that binds',
   ],
-  'platform/windows/ffi/native.ts': [
+  'platform/windows/ffi/libraries.ts': [
     'test/platform/windows/ffi/ntdll.windows.test.ts',
     'it puts the functions together that have tests of their own; those use each other through it',
   ],

@@ -5,8 +5,6 @@ import { existsSync } from 'node:fs';
 /** Only Wine has its own settings program among those of Windows. */
 const isWine = process.platform === 'win32' && existsSync('C:\\windows\\system32\\winecfg.exe');
 
-/** Its machine boots with the first process. */
-export const NO_BOOT_TIME = isWine && 'needs Windows: Wine has a boot time of its own';
 export const NO_RESTART_MANAGER = isWine && 'needs Windows: the restart manager of Wine finds nothing';
 export const NO_IPV6_PIDS = isWine && 'needs Windows: Wine names no process for a connection of IPv6';
 export const NO_LISTENER_PIDS = isWine && 'needs Windows: Wine names no process for a listener';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { bindKoffi } from '../../../../src/platform/koffi.ts';
-import { bindWindows } from '../../../../src/platform/windows/ffi/native.ts';
+import { bindWindows } from '../../../../src/platform/windows/ffi/libraries.ts';
 import { isRefused, type Refused } from '../../../../src/platform/windows/system-calls.ts';
 
 const found = bindKoffi(bindWindows);
