@@ -6,12 +6,12 @@ import { serve } from './session.ts';
 import { cli, configFile, REPO } from './support.ts';
 
 /**
- * On macOS and Windows there is no backend yet: the server starts, offers its tools, and each call says so. On Linux the
- * program is made to believe that it is elsewhere.
+ * On macOS there is no backend yet: the server starts, offers its tools, and each call says so. On other systems the
+ * program is made to believe that it is there.
  */
 
 const PRELOAD = join(REPO, 'test/e2e/programs/on-another-system.cjs');
-const env = process.platform === 'linux' ? { NODE_OPTIONS: `--require ${PRELOAD}` } : {};
+const env = process.platform === 'darwin' ? {} : { NODE_OPTIONS: `--require ${PRELOAD}` };
 
 /** What a tool needs before it looks at the machine. */
 const ARGUMENTS: Readonly<Record<string, Record<string, unknown>>> = {

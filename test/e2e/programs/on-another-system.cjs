@@ -1,2 +1,2 @@
-// Loaded before the server, on Linux: lets it believe that it runs on a system without a backend.
+// Loaded before the server, elsewhere than on macOS: lets it believe that it runs on a system without a backend.
 Object.defineProperty(process, 'platform', { value: 'darwin' });
