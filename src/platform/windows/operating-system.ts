@@ -17,7 +17,7 @@ export const WINDOWS_SYSTEM: OperatingSystem = {
   desktopPath: undefined,
   places: windowsPlaces,
   openMachine: async (options) => (await import('./windows.ts')).windows(options),
-  report: async () => ({ facts: {}, lines: [], findings: [] }),
+  report: async (options) => (await import('./system-report.ts')).reportOnWindows(options),
   runningHere,
   fileLock: () => lockedByOpen(UV_FS_O_EXLOCK),
 };

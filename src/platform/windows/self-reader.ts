@@ -48,7 +48,7 @@ function rightsIn(calls: TokenCalls, user: UserId, show: Presenter): SafeText {
 }
 
 /** What `decode` makes of one class of this server's token; undefined if Windows does not give it. */
-function ofOwnToken<T>(
+export function ofOwnToken<T>(
   calls: TokenCalls,
   of: InformationClass,
   decode: (raw: RawBuffer) => T | undefined,

@@ -46,6 +46,7 @@ export const OF_SYSTEM = {
 export const OF_TOKEN = {
   user: { kind: 1 },
   groups: { kind: 2 },
+  privileges: { kind: 3 },
   primaryGroup: { kind: 5 },
   session: { kind: 12 },
   elevationType: { kind: 18 },

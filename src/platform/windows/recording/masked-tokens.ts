@@ -1,11 +1,16 @@
 import { LAYOUTS } from '../structs/layouts.ts';
 import { POINTER_BYTES, pointedAt } from '../structs/pointed-at.ts';
+import { privilegeOffsets } from '../structs/token-privileges.ts';
 import type { RawBuffer } from '../system-calls.ts';
-import { maskedCopy } from './masked-copy.ts';
+import { type Fields, maskedCopy } from './masked-copy.ts';
 import { maskedSid } from './masked-sid.ts';
 
 const { bytes: GROUP_BYTES, at: GROUP } = LAYOUTS.SID_AND_ATTRIBUTES;
 const GROUPS = LAYOUTS.TOKEN_GROUPS.at;
+const PRIVILEGE: Fields = [
+  [LAYOUTS.LUID_AND_ATTRIBUTES.at.Luid, 8],
+  [LAYOUTS.LUID_AND_ATTRIBUTES.at.Attributes, 4],
+];
 
 /** TokenUser (1), TokenPrimaryGroup (5), TokenIntegrityLevel (25): each begins with a pointer to a SID. */
 export function maskedOwner(raw: RawBuffer): Buffer {
@@ -33,6 +38,14 @@ export function maskedGroups(raw: RawBuffer): Buffer {
     copy.extend(group + GROUP_BYTES);
   }
   for (const group of groups) maskSid(raw, group + GROUP.Sid, copy.replace);
+  return copy.bytes();
+}
+
+/** TokenPrivileges (3): numbers that are the same on each machine. */
+export function maskedPrivileges({ bytes }: RawBuffer): Buffer {
+  const copy = maskedCopy(bytes);
+  copy.keep(0, [[LAYOUTS.TOKEN_PRIVILEGES.at.PrivilegeCount, 4]]);
+  for (const at of privilegeOffsets(bytes)) copy.keep(at, PRIVILEGE);
   return copy.bytes();
 }
 

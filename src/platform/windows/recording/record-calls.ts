@@ -13,7 +13,7 @@ import { maskedNumbers, maskedPageFiles } from './masked-numbers.ts';
 import { maskedProcesses, maskedString } from './masked-processes.ts';
 import { maskedServices } from './masked-services.ts';
 import { maskedSockets } from './masked-sockets.ts';
-import { maskedGroups, maskedOwner } from './masked-tokens.ts';
+import { maskedGroups, maskedOwner, maskedPrivileges } from './masked-tokens.ts';
 import { recordOwnMemory } from './own-memory.ts';
 import type { Recorded, RecordedAnswer } from './recorded.ts';
 
@@ -38,6 +38,7 @@ const PROCESS: Questions = {
 const TOKEN: Questions = {
   'token-user': [OF_TOKEN.user, maskedOwner],
   'token-groups': [OF_TOKEN.groups, maskedGroups],
+  'token-privileges': [OF_TOKEN.privileges, maskedPrivileges],
   'token-primary-group': [OF_TOKEN.primaryGroup, maskedOwner],
   'token-session': [OF_TOKEN.session, numbers('word')],
   'token-elevation-type': [OF_TOKEN.elevationType, numbers('word')],

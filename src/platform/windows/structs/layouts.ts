@@ -81,6 +81,8 @@ const SECURITY = {
   SID_AND_ATTRIBUTES: { header: 'winnt.h', bytes: 16, at: { Sid: 0, Attributes: 8 } },
   TOKEN_USER: { header: 'winnt.h', bytes: 16, at: { 'User.Sid': 0 } },
   TOKEN_GROUPS: { header: 'winnt.h', bytes: 24, at: { GroupCount: 0, Groups: 8 } },
+  LUID_AND_ATTRIBUTES: { header: 'winnt.h', bytes: 12, at: { Luid: 0, Attributes: 8 } },
+  TOKEN_PRIVILEGES: { header: 'winnt.h', bytes: 16, at: { PrivilegeCount: 0, Privileges: 4 } },
   TOKEN_ELEVATION: { header: 'winnt.h', bytes: 4, at: { TokenIsElevated: 0 } },
   TOKEN_MANDATORY_LABEL: { header: 'winnt.h', bytes: 16, at: { 'Label.Sid': 0 } },
   TOKEN_PRIMARY_GROUP: { header: 'winnt.h', bytes: 8, at: { PrimaryGroup: 0 } },

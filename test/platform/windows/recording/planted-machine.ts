@@ -70,6 +70,11 @@ function information(secret: string, made: Made) {
   const token: Answers = {
     1: pointingAt(`${DOMAIN}-1001`),
     2: groupsOf(groups, 4, made),
+    3: raw(100, [
+      [0, 1],
+      [4, 20n],
+      [12, 2],
+    ]),
     5: pointingAt(`${DOMAIN}-513`),
     12: raw(4, [[0, 1]]),
     18: raw(4, [[0, 3]]),

@@ -22,6 +22,7 @@ import {
   tokenIntegrity,
   tokenUser,
 } from '../../../../src/platform/windows/structs/token-information.ts';
+import { isPrivilegeEnabled, SE_DEBUG_PRIVILEGE } from '../../../../src/platform/windows/structs/token-privileges.ts';
 import { unicodeString } from '../../../../src/platform/windows/structs/unicode-string.ts';
 import {
   isRefused,
@@ -76,8 +77,9 @@ test('each answer is recorded once, under a name of its own', () => {
   assert.equal(new Set(names).size, names.length);
   assert.deepEqual(names, [
     ...['processes', 'processor-times', 'page-files', 'tcp4', 'udp4', 'tcp6', 'udp6'],
-    ...['services', 'services-2', 'token-user', 'token-groups', 'token-primary-group', 'token-session'],
-    ...['token-elevation-type', 'token-elevation', 'token-integrity', 'basic', 'times', 'image', 'command-line'],
+    ...['services', 'services-2', 'token-user', 'token-groups', 'token-privileges', 'token-primary-group'],
+    ...['token-session', 'token-elevation-type', 'token-elevation', 'token-integrity'],
+    ...['basic', 'times', 'image', 'command-line'],
     ...['peb', 'parameters', 'current-directory', 'image-path', 'command-line-text', 'environment'],
   ]);
 });
@@ -137,6 +139,7 @@ test('a token keeps its rights, and no domain', () => {
   assert.equal(primaryGroup(after('token-primary-group')), 'S-1-5-21-1-2-3-513');
   assert.equal(tokenIntegrity(after('token-integrity')), 'medium');
   assert.equal(isTokenElevated(after('token-elevation')), false);
+  assert.equal(isPrivilegeEnabled(after('token-privileges'), SE_DEBUG_PRIVILEGE), true);
   assert.equal(after('token-session').bytes.readUInt32LE(0), 1);
   assert.equal(after('token-elevation-type').bytes.readUInt32LE(0), 3);
   assert.deepEqual(
