@@ -2,7 +2,7 @@ import { type LoadedConfig, UsageError } from '../config/layers.ts';
 import { ProcessError } from '../errors.ts';
 import type { HostSettings } from '../host/host.ts';
 import type { Machine } from '../platform/machine.ts';
-import { THIS_SYSTEM } from '../platform/this-system.ts';
+import { openPlaces, THIS_SYSTEM } from '../platform/this-system.ts';
 import { RULE_ACTIONS } from '../policy/rule.ts';
 import { numberOf } from '../process/owner.ts';
 import { BUILT_IN, safeText } from '../text/built-in.ts';
@@ -14,6 +14,7 @@ import { explain, explainArguments, explainedText } from './doctor/explain.ts';
 import { findingsIn } from './doctor/findings.ts';
 import { installedClients, isStale } from './doctor/installed.ts';
 import { matrixOf } from './doctor/matrix.ts';
+import { writeRecording } from './doctor/recording-folder.ts';
 import type { Report } from './doctor/report.ts';
 import { ruleFindings } from './doctor/rule-findings.ts';
 import { selfTest } from './doctor/self-test.ts';
@@ -24,7 +25,7 @@ import { presenterFor, resolveSettings } from './open-host.ts';
 import { CONFIG_OPTIONS, configFrom, optionLines, ownScript } from './options.ts';
 import { ownCommand } from './own-command.ts';
 import { parseOptions } from './parse-options.ts';
-import { paintFor, print, printJson, terminalLayout, withSpinner } from './terminal.ts';
+import { counted, paintFor, print, printJson, terminalLayout, withSpinner } from './terminal.ts';
 
 export const OPTIONS = {
   ...CONFIG_OPTIONS,
@@ -34,11 +35,17 @@ export const OPTIONS = {
     values: RULE_ACTIONS,
     help: `followed by a pid: which rule decides, and why (${RULE_ACTIONS.join(', ')})`,
   },
+  record: {
+    type: 'string',
+    value: 'folder',
+    help: 'write what Windows returns to this server into a new folder, without what is private: for a bug report',
+  },
   json: { type: 'boolean', help: 'print JSON' },
 } as const;
 
 const HELP = `process-manager-mcp doctor [options]
 process-manager-mcp doctor --explain <action> <pid>
+process-manager-mcp doctor --record <folder>
 
 Says whether your clients can use this server, and lists what is wrong, each
 problem with the command that fixes it. It starts the server as each client would,
@@ -53,10 +60,12 @@ ${optionLines(OPTIONS)}`;
 export async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseOptions({ args, options: OPTIONS, allowPositionals: true });
   if (values.help) return print(HELP);
-  const { explain: action, json, ...flags } = values;
+  const { explain: action, record, json, ...flags } = values;
+  if (action !== undefined && record !== undefined) throw new UsageError('give either --explain or --record');
   if (action !== undefined) return explainOne(explainArguments(action, positionals), flags, json === true);
   if (positionals.length > 0)
     throw new UsageError(`unexpected argument "${positionals[0]}"; doctor takes only options`);
+  if (record !== undefined) return recordInto(record, json === true);
 
   const { report, show } = await withSpinner('doctor', () => examine(flags));
   const { words } = THIS_SYSTEM.capabilities;
@@ -83,6 +92,16 @@ async function explainOne(
   const explained = explain(machine, await resolveSettings(loaded, machine, show), wanted);
   if (json) printJson(explained);
   else print(explainedText(explained, terminalLayout()));
+}
+
+async function recordInto(folder: string, json: boolean): Promise<void> {
+  const { record, capabilities } = THIS_SYSTEM;
+  if (!record) throw new UsageError(`--record is for Windows; this is ${capabilities.system}`);
+  const files = await record();
+  const path = writeRecording(folder, files, openPlaces());
+  if (json) return printJson({ folder: path, files: files.map(({ name }) => name) });
+  print(`Wrote ${counted(files.length, 'file')} to ${path}.
+Names of your programs, texts, users and addresses are replaced. Look at the files before you share them.`);
 }
 
 const userOf = ({ self: { user, privilege }, users }: Machine, show: Presenter): Report['user'] => ({

@@ -40,7 +40,7 @@ export interface Option {
   readonly type: 'boolean' | 'string';
   readonly short?: string;
   readonly multiple?: boolean;
-  /** Name of the value; a `file` is completed as one. */
+  /** Name of the value; a `file` or `folder` is completed as a path. */
   readonly value?: string;
   /** All possible values. */
   readonly values?: readonly string[];

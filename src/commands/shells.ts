@@ -12,6 +12,7 @@ export interface CompletionPlace {
 
 /** In single quotes, which all three shells read alike. Only help texts can contain quotes. */
 const quoted = (text: string): string => `'${text.replaceAll("'", '’')}'`;
+const isPath = (value: string | undefined): boolean => value === 'file' || value === 'folder';
 const listed = (words: readonly string[]): string => quoted(words.join(' '));
 const names = ({ options }: CompletionPlace): string[] => Object.keys(options).map((name) => `--${name}`);
 const each = <T>(items: readonly T[], line: (item: T) => string): string => items.map(line).join('\n');
@@ -65,7 +66,7 @@ const bashAsked = ({ completes = [] }: CompletionPlace): string =>
   completes.length > 0 ? ` asked=${listed(completes)}` : '';
 
 function bashValue({ value, values, isList, completes }: Option): string {
-  if (value === 'file') return 'list=files';
+  if (isPath(value)) return 'list=files';
   if (completes) return `asked=${quoted(completes)}`;
   if (!values) return 'list=none';
   return `list=${isList ? 'commas' : 'one'} values=${listed(values)}`;
@@ -115,7 +116,7 @@ compdef _process_manager_mcp ${PROGRAM} ${SHORT_NAME}
 `;
 
 function zshValue({ value, values, isList, completes }: Option): string {
-  if (value === 'file') return '_files';
+  if (isPath(value)) return '_files';
   if (completes) return `_process_manager_mcp_ask ${completes}`;
   if (!values) return ':';
   const add = `compadd -- ${values.map(quoted).join(' ')}`;
@@ -158,7 +159,7 @@ const fishAsk = (kind: string): string => quoted(`(__process_manager_mcp_ask ${k
 
 function fishValue({ type, value, values, isList, completes }: Option): string {
   if (type === 'boolean') return '';
-  if (value === 'file') return ' -rF';
+  if (isPath(value)) return ' -rF';
   if (completes) return ` -xka ${fishAsk(completes)}`;
   if (!values) return ' -x';
   return isList ? ` -xa '(__fish_append , ${values.join(' ')})'` : ` -xa ${listed(values)}`;

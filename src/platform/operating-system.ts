@@ -26,7 +26,10 @@ export interface OperatingSystem {
    * is no backend.
    */
   report(options: { readonly native: boolean }): Promise<SystemReport>;
-  /** What the system returns to this server, without what only this machine has; absent where it can be read as text. */
+  /**
+   * What the system returns to this server, without what is private: tests decode it. Absent where what this server
+   * reads is text, which a person can copy. Throws UNSUPPORTED without koffi.
+   */
   record?(): Promise<readonly RecordedFile[]>;
   /** For the process that writes the audit log: a Machine would take longer to open. */
   runningHere(): RunningHere;

@@ -13,6 +13,7 @@ const PLACES: readonly CompletionPlace[] = [
     options: {
       name: { type: 'string', short: 'n', value: 'text', help: 'A name: any; not "this" one' },
       file: { type: 'string', value: 'file', help: "It's a file. Not a folder." },
+      into: { type: 'string', value: 'folder', help: 'A folder' },
       sort: { type: 'string', value: 'text', values: ['cpu', 'pid'], help: 'The order, e.g. cpu' },
       columns: { type: 'string', value: 'a,b,c', values: ['pid', 'name'], isList: true, help: 'x'.repeat(100) },
     },
@@ -26,11 +27,12 @@ test('bash: the words and options of each place, and the values of each option',
   const script = bash(PLACES);
   for (const line of [
     "    '') words='call audit' options='--help' ;;",
-    "    'call some_tool') words='HUP' options='--name --file --sort --columns' ;;",
+    "    'call some_tool') words='HUP' options='--name --file --into --sort --columns' ;;",
     "    'audit') words='' options='--help' ;;",
     "    'call some_tool --name') list=none ;;",
     "    'call some_tool -n') list=none ;;",
     "    'call some_tool --file') list=files ;;",
+    "    'call some_tool --into') list=files ;;",
     "    'call some_tool --sort') list=one values='cpu pid' ;;",
     "    'call some_tool --columns') list=commas values='pid name' ;;",
   ])
@@ -45,10 +47,11 @@ test('zsh: the words and options of each place with a summary, and the values of
     "    ('call some_tool')",
     "      offered=('call' 'audit')",
     "      options=('--help:show this') ;;",
-    `      options=('--name:A name\\: any' '--file:It’s a file' '--sort:The order, e.g. cpu' '--columns:${'x'.repeat(80)}') ;;`,
+    `      options=('--name:A name\\: any' '--file:It’s a file' '--into:A folder' '--sort:The order, e.g. cpu' '--columns:${'x'.repeat(80)}') ;;`,
     "    ('call some_tool --name') :; return ;;",
     "    ('call some_tool -n') :; return ;;",
     "    ('call some_tool --file') _files; return ;;",
+    "    ('call some_tool --into') _files; return ;;",
     "    ('call some_tool --sort') compadd -- 'cpu' 'pid'; return ;;",
     "    ('call some_tool --columns') compset -P '*,'; compadd -- 'pid' 'name'; return ;;",
   ])
@@ -64,6 +67,7 @@ test('fish: a line for the words of each place and for each option', () => {
     `${at(' call some_tool')} -a 'HUP'`,
     `${at(' call some_tool')} -l name -s n -x -d 'A name: any'`,
     `${at(' call some_tool')} -l file -rF -d 'It’s a file'`,
+    `${at(' call some_tool')} -l into -rF -d 'A folder'`,
     `${at(' call some_tool')} -l sort -xa 'cpu pid' -d 'The order, e.g. cpu'`,
     `${at(' call some_tool')} -l columns -xa '(__fish_append , pid name)' -d '${'x'.repeat(80)}'`,
     `${at(' audit')} -l help -s h -d 'show this'`,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import * as z from 'zod';
@@ -325,6 +325,23 @@ test(
     assert.match(screen, /The server works, but no client was found/);
   },
 );
+
+const isWindows = process.platform === 'win32';
+test('--record is for Windows, and says so', { skip: isWindows && 'needs another system' }, async () => {
+  const path = join(folder(), 'new');
+  const { code, stdout, stderr } = await cli(['doctor', '--record', path]);
+  assert.deepEqual([code, stdout, existsSync(path)], [2, '', false]);
+  assert.match(stderr, /^process-manager-mcp: --record is for Windows; this is Linux\n/);
+  for (const [args, says] of [
+    [['--record'], /--record needs a value: <folder>/],
+    [['--record', 'a', 'b'], /unexpected argument "b"/],
+    [['--record', 'a', '--explain', 'kill', '1'], /give either --explain or --record/],
+  ] as const) {
+    const wrong = await cli(['doctor', ...args]);
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, says);
+  }
+});
 
 test('--help', async () => {
   const { code, stdout } = await cli(['doctor', '--help']);

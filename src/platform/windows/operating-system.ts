@@ -18,6 +18,7 @@ export const WINDOWS_SYSTEM: OperatingSystem = {
   places: windowsPlaces,
   openMachine: async (options) => (await import('./windows.ts')).windows(options),
   report: async (options) => (await import('./system-report.ts')).reportOnWindows(options),
+  record: async () => (await import('./recording/recorded-files.ts')).recordWindows(),
   runningHere,
   fileLock: () => lockedByOpen(UV_FS_O_EXLOCK),
 };
