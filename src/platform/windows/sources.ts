@@ -27,9 +27,15 @@ export function openSystemCalls({ native }: { readonly native: boolean }): Syste
   throw new ProcessError('UNSUPPORTED', `${needs}, and cannot load it: ${found.why}`, hint);
 }
 
-/** What all facts are read through, opened once. `argv`: read command lines. */
-export function openSources(calls: SystemCalls, { argv: readsArgv }: { readonly argv: boolean }) {
-  const ownPid = process.pid;
+export interface SourceOptions {
+  /** Read command lines. */
+  readonly argv: boolean;
+  /** The pid of this server. */
+  readonly ownPid?: number;
+}
+
+/** What all facts are read through, opened once. */
+export function openSources(calls: SystemCalls, { argv: readsArgv, ownPid = process.pid }: SourceOptions) {
   const handles = processHandles(calls);
   const tables = processTables(calls);
   const helpers = createHelpers();

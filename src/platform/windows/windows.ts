@@ -7,7 +7,7 @@ import { readDistributions, unseenIn } from './distributions.ts';
 import { processDetails } from './process-details.ts';
 import { wallClock } from './process-reader.ts';
 import { takeSnapshot } from './snapshot-reader.ts';
-import { openSources, openSystemCalls } from './sources.ts';
+import { openSources, openSystemCalls, type SourceOptions } from './sources.ts';
 import type { SystemCalls } from './system-calls.ts';
 import { readSystem } from './system-reader.ts';
 import { watchProcess } from './watched-process.ts';
@@ -16,10 +16,10 @@ import { watchProcess } from './watched-process.ts';
 export const windows = ({ native, argv }: { readonly native: boolean; readonly argv: boolean }): OpenedMachine =>
   windowsOn(openSystemCalls({ native }), { argv });
 
-/** Start times are absolute: with the pid, they name one process for ever. */
 /** Windows has no sockets with a path that other systems' programs use. */
 const NO_SOCKETS: ReadonlySet<string> = new Set();
 
+/** Start times are absolute: with the pid, they name one process for ever. */
 const NO_BOOT_TAG = { bootId: '', pidNamespace: '', unmappedUser: undefined };
 
 const READS_ONLY: Unchangeable = {
@@ -34,8 +34,8 @@ const readsOnly = (): never => {
 };
 
 /** The same on any source of raw buffers. */
-export function windowsOn(calls: SystemCalls, { argv }: { readonly argv: boolean }): OpenedMachine {
-  const sources = openSources(calls, { argv });
+export function windowsOn(calls: SystemCalls, options: SourceOptions): OpenedMachine {
+  const sources = openSources(calls, options);
   const { tables, helpers, processes, sockets, paths, userNames, ownPid, readsArgv, self } = sources;
   const machine: OpenedMachine['machine'] = {
     capabilities: WINDOWS,
