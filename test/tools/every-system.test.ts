@@ -133,7 +133,8 @@ async function introductionOn(system: MemorySystem) {
   ];
 }
 
-/** Where a tree begins; units and their managers, which every system still offers; a status that both systems have. */
+/** Where a tree begins; a status that both systems have. */
+const SAID_BEFORE: readonly string[] = ['find_orphans: root', 'prompts: A zombie'];
 
 /** Names of columns and fields. */
 const SAID_IN_TEXTS: readonly string[] = [

@@ -11,7 +11,7 @@ export const WINDOWS: Capabilities = {
     memory: 'always',
     status: 'always',
     threads: 'always',
-    nice: 'own', // some of Windows' own belong to no priority class
+    nice: 'always', // some of Windows' own belong to no priority class
     jobs: 'never',
     descriptors: 'never',
     handles: 'always',

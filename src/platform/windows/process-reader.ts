@@ -4,11 +4,11 @@ import type { Identity, ProcessFacts } from '../../process/process.ts';
 import { commandReader } from './command-reader.ts';
 import { WINDOWS_NAMING } from './naming.ts';
 import { type OwnerReader, UNKNOWN_OWNER } from './owner-reader.ts';
-import { niceOf } from './priority-classes.ts';
+import { niceOfBase, niceOfClass } from './priority-classes.ts';
 import type { ProcessHandles } from './process-handles.ts';
 import type { ProcessTable, ProcessTables } from './process-table.ts';
 import type { ProcessInformation } from './structs/process-information.ts';
-import { isRefused, type SystemCalls } from './system-calls.ts';
+import { isRefused, OF_PROCESS, type SystemCalls } from './system-calls.ts';
 
 /** Of the kernel itself, whose other processes it starts. */
 const SYSTEM_PID = 4;
@@ -40,6 +40,13 @@ export function processReader({ calls, handles, tables, owners, readsArgv, hidde
     return argv === undefined || isRefused(argv) ? {} : { argv };
   }
 
+  /** Its class, where that may be asked for: a base priority can be changed without it. */
+  function niceOf(one: ProcessInformation): number {
+    const found = handles.using(one, 0, (handle) => calls.processInformation(handle, OF_PROCESS.priorityClass));
+    const nice = found === undefined || isRefused(found) ? undefined : niceOfClass(found.bytes);
+    return nice ?? niceOfBase(one.basePriority);
+  }
+
   const ownerOf = (one: ProcessInformation) => owners(one, isOfKernel(one));
 
   /** `argv`: read the command line, too. */
@@ -58,7 +65,7 @@ export function processReader({ calls, handles, tables, owners, readsArgv, hidde
       rssBytes: one.rssBytes,
       vmsBytes: one.vmsBytes,
       threads: one.threads,
-      nice: niceOf(one.basePriority),
+      nice: niceOfBase(one.basePriority),
       session: null,
       group: null,
       terminal: undefined,
@@ -84,7 +91,7 @@ export function processReader({ calls, handles, tables, owners, readsArgv, hidde
     isRunning: (process: Identity): boolean => current(process) !== undefined,
     read(pid: number): ProcessFacts | undefined {
       const one = find(pid, tables.read());
-      return one && factsOf(one, true);
+      return one && { ...factsOf(one, true), nice: niceOf(one) };
     },
     refresh(process: ProcessFacts): ProcessFacts | undefined {
       const one = current(process);
