@@ -1,8 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { delimiter, join, sep } from 'node:path';
 import { errorCode } from '../error-code.ts';
+import { THIS_SYSTEM } from '../platform/this-system.ts';
 import { VERSION } from '../version.ts';
 import { environment, ownScript, PROGRAM } from './options.ts';
+
+const { programFile, shellLine } = THIS_SYSTEM.capabilities.naming;
 
 /** The shell command, ready to copy, that starts this program with these arguments. */
 export function ownCommand(...words: readonly string[]): string {
@@ -20,7 +23,7 @@ interface OwnProgram {
 /** The name alone if it leads here; npx if the script is in its cache, which is temporary; else Node and the script. */
 export function commandLine({ script, node, folders }: OwnProgram, words: readonly string[]): string {
   const leadsTo = (name: string, target: string): boolean => {
-    const first = folders.map((folder) => realPath(join(folder, name))).find((path) => path !== undefined);
+    const first = folders.map((folder) => realPath(join(folder, programFile(name)))).find((path) => path !== undefined);
     return first !== undefined && first === realPath(target);
   };
   const start = leadsTo(PROGRAM, script)
@@ -28,7 +31,7 @@ export function commandLine({ script, node, folders }: OwnProgram, words: readon
     : script.includes(`${sep}_npx${sep}`)
       ? ['npx', '-y', `${PROGRAM}@${VERSION}`]
       : [leadsTo('node', node) ? 'node' : node, script];
-  return [...start, ...words].map(shellWord).join(' ');
+  return shellLine([...start, ...words]);
 }
 
 /** Undefined if there is none. */
@@ -40,7 +43,3 @@ export function realPath(path: string): string | undefined {
     return undefined;
   }
 }
-
-/** The word, quoted for a shell if necessary. */
-const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

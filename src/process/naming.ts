@@ -15,6 +15,10 @@ export interface Naming {
   readonly shells: ReadonlyMap<string, RegExp>;
   /** What an absolute path begins with, in the words of a refusal. */
   readonly roots: string;
+  /** The file of a program with this name. */
+  readonly programFile: (name: string) => string;
+  /** These words as a line for the shell that people use here, ready to copy. */
+  readonly shellLine: (words: readonly string[]) => string;
 }
 
 /** What follows the last separator. */

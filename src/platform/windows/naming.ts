@@ -6,6 +6,9 @@ const lowerCase = (text: string): string => text.toLowerCase();
 /** `-Command`, `-EncodedCommand` and their short forms; about_PowerShell_exe. */
 const POWERSHELL_LINE = /^[-/](?:c|com.*|cwa|e|ec|en.*)$/i;
 
+const powershellWord = (word: string): string =>
+  /^[\w+=:./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "''")}'`;
+
 export const WINDOWS_NAMING: Naming = {
   commMaxBytes: null,
   slashed: (path) => path.replaceAll('\\', '/'),
@@ -15,6 +18,12 @@ export const WINDOWS_NAMING: Naming = {
   // `\folder` and `C:folder` depend on where the server runs.
   isAbsolute: (path) => /^(?:[a-z]:[\\/]|\\\\)/i.test(path),
   roots: 'a drive such as C:\\, or \\\\',
+  programFile: (name) => `${name}.exe`,
+  // PowerShell: a quoted word is a text, which `&` runs; about_Quoting_Rules.
+  shellLine(words) {
+    const [program = '', ...args] = words.map(powershellWord);
+    return [...(program.startsWith("'") ? ['&'] : []), program, ...args].join(' ');
+  },
   shells: new Map([
     // No space need follow: `cmd /cdir`. After /k it stays open.
     ['cmd', /^\/[ck]/i],

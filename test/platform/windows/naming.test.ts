@@ -14,3 +14,14 @@ test('an absolute path begins with a drive or a server', () => {
   for (const path of ['C:\\a', 'c:/a', '\\\\server\\share']) assert.ok(WINDOWS_NAMING.isAbsolute(path), path);
   for (const path of ['C:a', '\\a', '/a', 'a']) assert.ok(!WINDOWS_NAMING.isAbsolute(path), path);
 });
+
+test('a line for PowerShell runs a program whose path needs quotes', () => {
+  const { shellLine } = WINDOWS_NAMING;
+  assert.equal(
+    shellLine(['C:\\Program Files\\nodejs\\node.exe', 'D:\\x\\main.js', "it's"]),
+    "& 'C:\\Program Files\\nodejs\\node.exe' D:\\x\\main.js 'it''s'",
+  );
+  assert.equal(shellLine(['node', 'doctor', '$HOME', '@a', 'a,b', '']), "node doctor '$HOME' '@a' 'a,b' ''");
+});
+
+test('programs are looked for as .exe', () => assert.equal(WINDOWS_NAMING.programFile('node'), 'node.exe'));
