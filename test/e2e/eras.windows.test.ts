@@ -38,6 +38,7 @@ for (const { era, mode, version } of ERAS) {
       await tools.refused('terminate_process', { pid });
       assert.equal((await tools.wait({ pid, timeout_s: 1 })).reached, false);
       const reached = tools.wait({ pid, timeout_s: 60 });
+      await tools.info(pid); // takes longer than the question before it needs to find the process
       child.stdin.end();
       assert.equal((await reached).reached, true);
       assert.match(await tools.refused('get_process_info', { pid }), /^NOT_FOUND: /);
