@@ -50,6 +50,35 @@ describe('on Windows', async () => {
     for (const [field] of nulls) assert.ok(info.unavailable?.[field], `${field} is null without a reason`);
   });
 
+  test('no secret of a command line or an environment is shown', async () => {
+    const secret = 'Zk4vQ9xW2rT7';
+    const env = { PATH: '', NAME_OF_A_TEST: secret };
+    const { pid } = await program('waits.mjs', ['secret-is-hidden', `--password=${secret}`], { env });
+    const info = await session.info(pid, 'environment');
+    assert.ok(
+      info.environment?.names.some((name) => name === 'NAME_OF_A_TEST'),
+      JSON.stringify(info.environment),
+    );
+    const found = await session.find('secret-is-hidden');
+    assert.equal(found.total, 1);
+    assert.match(info.command ?? '', /--password=/);
+    assert.ok(!JSON.stringify([info, found]).includes(secret));
+    assert.equal((await session.find(secret)).total, 0);
+  });
+
+  test('a process has its threads', async () => {
+    const { pid } = await program('waits.mjs');
+    const { busiest_threads: threads, threads: count } = await session.info(pid, 'threads');
+    assert.ok(threads && threads.total > 1 && Math.abs(threads.total - Number(count)) <= 2);
+  });
+
+  test('what is no process is not found', async () => {
+    assert.match(await session.refused('get_process_info', { pid: 0x7fff_fff0 }), /^NOT_FOUND: /);
+    const { pid } = await program('waits.mjs');
+    // Windows itself would open the process: it ignores the last two bits.
+    assert.match(await session.refused('get_process_info', { pid: pid + 1 }), /^NOT_FOUND: /);
+  });
+
   test('a process that works has a share of the CPU', async () => {
     const { pid, child } = await program('spins.mjs');
     const info = await session.info(pid);
