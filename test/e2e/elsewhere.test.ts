@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { TOOLS } from '../../src/commands/tools-here.ts';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
+import { toolsFor } from '../../src/tools/index.ts';
 import { serve } from './session.ts';
 import { cli, configFile, REPO } from './support.ts';
+
+const TOOLS = toolsFor(LINUX);
 
 /**
  * On macOS there is no backend yet: the server starts, offers its tools, and each call says so. On other systems the

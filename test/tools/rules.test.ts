@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { encode } from 'gpt-tokenizer';
-import { TOOLS } from '../../src/commands/tools-here.ts';
+import { LINUX } from '../../src/platform/linux/capabilities.ts';
+import { toolsFor } from '../../src/tools/index.ts';
 import { machine } from '../memory/data.ts';
 import { memoryMachine } from '../memory/memory-machine.ts';
 import { ME } from '../memory/processes.ts';
 import { connect } from '../server/support.ts';
+
+const TOOLS = toolsFor(LINUX);
 
 /** What every tool must keep to. */
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TOOLS } from '../../src/commands/tools-here.ts';
 import { LINUX } from '../../src/platform/linux/capabilities.ts';
+import { toolsFor } from '../../src/tools/index.ts';
 import { insteadOf, insteadOfSignal } from '../../src/tools/wrong-arguments.ts';
+
+const TOOLS = toolsFor(LINUX);
 
 /** Words that assistants give in the place of an argument; separated by spaces. */
 const WORDS: Readonly<Record<string, string>> = {
