@@ -1,16 +1,30 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import type { Koffi } from '../../../src/platform/koffi.ts';
 import { WINDOWS_SYSTEM } from '../../../src/platform/windows/operating-system.ts';
 
-test('no server counts as privileged as long as that cannot be read', () => {
-  assert.equal(WINDOWS_SYSTEM.isPrivileged(), false);
-});
+const isWindows = process.platform === 'win32';
 
-describe('on Windows', { skip: process.platform === 'win32' ? false : 'needs Windows' }, () => {
+test(
+  'no server counts as privileged where Windows cannot be asked',
+  { skip: isWindows && 'needs another system' },
+  () => {
+    assert.equal(WINDOWS_SYSTEM.isPrivileged(), false);
+  },
+);
+
+describe('on Windows', { skip: isWindows ? false : 'needs Windows' }, () => {
+  test('a server with the rights of an administrator counts as privileged', () => {
+    const koffi: Koffi = createRequire(import.meta.url)('koffi');
+    const isAdministrator = koffi.load('shell32.dll').func('bool IsUserAnAdmin()');
+    assert.equal(WINDOWS_SYSTEM.isPrivileged(), isAdministrator());
+  });
+
   const { open } = WINDOWS_SYSTEM.fileLock({ native: false });
   const { fileId } = WINDOWS_SYSTEM.places({});
 
