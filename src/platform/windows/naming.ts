@@ -7,7 +7,7 @@ const lowerCase = (text: string): string => text.toLowerCase();
 const POWERSHELL_LINE = /^[-/](?:c|com.*|cwa|e|ec|en.*)$/i;
 
 const powershellWord = (word: string): string =>
-  /^[\w+=:./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "''")}'`;
+  /^[\\\w+=:./-]+$/.test(word) ? word : `'${word.replaceAll("'", "''")}'`;
 
 export const WINDOWS_NAMING: Naming = {
   commMaxBytes: null,
