@@ -47,6 +47,7 @@ export async function run(args: string[]): Promise<void> {
   if (process.stdin.isTTY) await greet(config);
 
   const tools = TOOLS.filter((tool) => tool.effect === 'read' || !config.read_only);
+  const { statuses } = THIS_SYSTEM.capabilities;
   const transport = createTransport({
     stdin: process.stdin,
     stdout: process.stdout,
@@ -59,7 +60,7 @@ export async function run(args: string[]): Promise<void> {
     },
   });
   const server = serveStdio(
-    () => createServer({ version: VERSION, tools, openHost: async () => (await open()).host }),
+    () => createServer({ version: VERSION, tools, statuses, openHost: async () => (await open()).host }),
     { transport },
   );
 

@@ -1,5 +1,9 @@
 import { completable, type McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
+import type { Status } from '../process/process.ts';
+
+/** Of processes that have ended and are still listed, where a system has such. */
+const ZOMBIE: Status = 'zombie';
 
 /** Everyday tasks that a person can pick from a menu. The text names the calls that answer them. */
 const TASKS = [
@@ -15,6 +19,7 @@ const TASKS = [
   },
   {
     name: 'find_zombies',
+    status: ZOMBIE,
     title: 'Are there zombies?',
     text: 'Call list_processes with status zombie and the columns pid, ppid, name, age_s. For each parent call get_process_info once, and tell me which program does not reap its children. A zombie itself cannot be ended; say so.',
   },
@@ -25,9 +30,15 @@ const TASKS = [
   },
 ] as const;
 
-/** `completePids`: pids with this beginning that may be shown. */
-export function registerPrompts(server: McpServer, completePids: (start: string) => Promise<string[]>): void {
-  for (const { name, title, text } of TASKS)
+interface PromptOptions {
+  /** Tasks about processes of any other status are left out. */
+  readonly statuses: readonly Status[];
+  /** Pids with this beginning that may be shown. */
+  completePids(start: string): Promise<string[]>;
+}
+
+export function registerPrompts(server: McpServer, { statuses, completePids }: PromptOptions): void {
+  for (const { name, title, text } of TASKS.filter((task) => !('status' in task) || statuses.includes(task.status)))
     server.registerPrompt(name, { title, description: title }, () => saying(text));
 
   server.registerPrompt(

@@ -10,6 +10,7 @@ import { ProcessError } from '../errors.ts';
 import type { CallContext } from '../host/call-context.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
+import type { Status } from '../process/process.ts';
 import { BUILT_IN } from '../text/built-in.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import type { Answer, Tool } from '../tools/tool.ts';
@@ -22,6 +23,8 @@ import { registerResources } from './resources.ts';
 export interface ServerOptions {
   readonly version: string;
   readonly tools: readonly Tool[];
+  /** The statuses that processes have on this system. */
+  readonly statuses: readonly Status[];
   /** Opened at the first call, so that the handshake does not wait for it. */
   readonly openHost: () => Promise<Host>;
 }
@@ -39,7 +42,7 @@ const INSTRUCTIONS = [
 const RUNNING_MAX = 100;
 
 /** An MCP server with all tools. Cheap and stateless: called for each connection, sometimes twice. */
-export function createServer({ version, tools, openHost }: ServerOptions): McpServer {
+export function createServer({ version, tools, statuses, openHost }: ServerOptions): McpServer {
   const limited = limitConcurrency(RUNNING_MAX, tooManyCalls);
   const server = new McpServer(
     { name: 'process-manager-mcp', title: 'Process Manager', version },
@@ -70,7 +73,7 @@ export function createServer({ version, tools, openHost }: ServerOptions): McpSe
     );
   }
   const complete = completionsOf(openHost);
-  registerPrompts(server, complete.pid);
+  registerPrompts(server, { statuses, completePids: complete.pid });
   registerResources(
     server,
     (name, args, ctx) =>

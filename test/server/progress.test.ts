@@ -49,7 +49,7 @@ async function serving() {
     if ('method' in message && message.method === 'notifications/progress') sent.push(message.params);
     return send(message, options);
   };
-  await createServer({ version: '0', tools: [slow], openHost: async () => host }).connect(serverEnd);
+  await createServer({ version: '0', tools: [slow], statuses: [], openHost: async () => host }).connect(serverEnd);
   const client = new Client({ name: 'test', version: '0' });
   await client.connect(clientEnd);
   return { client, gate, hasBegun, progress: () => sent.splice(0) };

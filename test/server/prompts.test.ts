@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport, McpServer } from '@modelcontextprotocol/server';
 import { TOOLS } from '../../src/commands/tools-here.ts';
+import { STATUSES } from '../../src/process/process.ts';
 import { registerPrompts } from '../../src/server/prompts.ts';
 
 const server = new McpServer({ name: 'test', version: '0' }, { capabilities: { prompts: {} } });
-registerPrompts(server, async (start) => [`${start}0`]);
+registerPrompts(server, { statuses: STATUSES, completePids: async (start) => [`${start}0`] });
 const [clientEnd, serverEnd] = InMemoryTransport.createLinkedPair();
 await server.connect(serverEnd);
 const client = new Client({ name: 'test', version: '0' });
@@ -70,4 +71,18 @@ test('the pid of explain_process is completed', async () => {
   const ref = { type: 'ref/prompt' as const, name: 'explain_process' };
   const { completion } = await client.complete({ ref, argument: { name: 'pid', value: '1' } });
   assert.deepEqual(completion.values, ['10']);
+});
+
+test('where no process is a zombie, none are searched', async () => {
+  const elsewhere = new McpServer({ name: 'test', version: '0' }, { capabilities: { prompts: {} } });
+  registerPrompts(elsewhere, { statuses: ['running', 'stopped'], completePids: async () => [] });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await elsewhere.connect(far);
+  const other = new Client({ name: 'test', version: '0' });
+  await other.connect(near);
+  const { prompts } = await other.listPrompts();
+  assert.deepEqual(
+    prompts.map(({ name }) => name),
+    Object.keys(TOOLS_OF).filter((name) => name !== 'find_zombies'),
+  );
 });

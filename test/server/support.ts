@@ -21,7 +21,12 @@ export async function connect(platform: TestMachine, access: Partial<Access> = {
     safety: DEFAULT_CAUTION,
     show,
   }));
-  await createServer({ version: '0.0.0', tools, openHost: async () => host }).connect(serverEnd);
+  await createServer({
+    version: '0.0.0',
+    tools,
+    statuses: host.machine.capabilities.statuses,
+    openHost: async () => host,
+  }).connect(serverEnd);
   const client = new Client({ name: 'test', version: '0' });
   await client.connect(clientEnd);
   /** A pid that was not shown yet is named twice, as a model does. */

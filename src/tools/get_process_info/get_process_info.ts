@@ -74,12 +74,16 @@ function outputOn(capabilities: Capabilities) {
   );
 }
 
+const holdsOn = ({ streams }: Capabilities): string =>
+  streams.length > 0
+    ? 'its unit or container, and where its output (so its logs) goes'
+    : 'and its services or container';
+
 export const getProcessInfo = (capabilities: Capabilities) =>
   defineTool({
     name: 'get_process_info',
     title: 'Explain a process',
-    description:
-      'Shows everything about one process: parent, executable, folder, command line, user, CPU (measured for 250 ms), memory, children, ports it listens on, its unit or container, and where its output (so its logs) goes. `include` adds open files, connections and more. A null field could not be read: `unavailable` says why; one that does not apply is absent.',
+    description: `Shows everything about one process: parent, executable, folder, command line, user, CPU (measured for 250 ms), memory, children, ports it listens on, ${holdsOn(capabilities)}. \`include\` adds ${capabilities.details.includes('open_files') ? 'open files, ' : ''}connections and more. A null field could not be read: \`unavailable\` says why; one that does not apply is absent.`,
     effect: 'read',
     input: z.strictObject({ pid: Pid, ...includeOn(capabilities) }),
     output: outputOn(capabilities),
