@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { cwdOf, exeOf, readDetails, withoutSeparator } from '../../../src/platform/windows/details-reader.ts';
+import { type MemoryWindows, made, memoryWindows, ofSystem } from './memory-windows.ts';
+import { sourcesOn } from './opened.ts';
+
+function detailsOn(here: MemoryWindows) {
+  const sources = sourcesOn(here);
+  const bound: Parameters<typeof readDetails>[1]['bound'] = async (one) =>
+    (await sources.sockets.bound([one])).get(one.pid);
+  const read = (pid: number) => sources.processes.read(pid) ?? assert.fail();
+  return { sources, read, details: (process = read(5000)) => readDetails(process, { ...sources, bound }) };
+}
+
+test('everything that Windows says of one process', async () => {
+  const one = made(5000, { cwd: 'C:\\shop\\', handles: 123, session: 2 });
+  const here = memoryWindows(one, made(5004, { ppid: 5000 }), made(5008, { ppid: 5000, startTime: one.startTime - 1 }));
+  here.sockets.push({ protocol: 'udp', address: '0.0.0.0', port: 53, pid: 5000 });
+  here.services.push({ name: 'Dhcp', pid: 5000 }, { name: 'Dns', pid: 5000 });
+  const { listening, ...rest } = (await detailsOn(here).details()) ?? assert.fail();
+  assert.deepEqual(
+    listening?.map(({ port }) => port),
+    [53],
+  );
+  assert.deepEqual(rest, {
+    ...{ exe: one.path, cwd: 'C:\\shop', unit: 'Dhcp Dns' },
+    ...{ userIds: null, groupIds: null, fds: null, handles: 123, desktopSession: 2, children: 1 },
+    ...{ rssBytes: one.rssBytes, vmsBytes: one.vmsBytes, sharedBytes: null },
+    unavailable: { 'memory.shared_mib': 'Windows does not count what processes share' },
+  });
+});
+
+test('what is denied is null with its reason, and the rest is there', async () => {
+  const denied = 'Windows does not let this server read it';
+  for (const [one, unavailable] of [
+    [made(5000, { denied: ['memory'] }), { cwd: denied }],
+    [made(5000, { denied: ['imagePath'] }), { exe: denied }],
+    [ofSystem(5000), { exe: denied, cwd: denied }],
+  ] as const) {
+    const found = (await detailsOn(memoryWindows(one)).details()) ?? assert.fail();
+    const { 'memory.shared_mib': _, ...reasons } = found.unavailable;
+    assert.deepEqual(reasons, unavailable);
+    assert.deepEqual([found.exe === null, found.cwd === null], ['exe' in unavailable, 'cwd' in unavailable]);
+    assert.deepEqual([found.handles, found.children, found.listening], [5000, 0, []]);
+  }
+});
+
+test('a process that has ended, or another with its pid, has no details', async () => {
+  const here = memoryWindows(made(5000));
+  const { details, read } = detailsOn(here);
+  const first = read(5000);
+  here.processes.set(5000, made(5000, { startTime: first.startTime + 1 }));
+  assert.equal(await details(first), undefined);
+  here.processes.delete(5000);
+  assert.equal(await details(first), undefined);
+});
+
+test('one that ends while it is read has reasons instead of paths', async () => {
+  const here = memoryWindows(made(5000));
+  const { details, read } = detailsOn(here);
+  const first = read(5000);
+  here.before = (call) => call === 'udpTable' && here.processes.delete(5000);
+  const found = (await details(first)) ?? assert.fail();
+  assert.deepEqual([found.exe, found.unavailable['cwd']], [null, 'the process ended while it was read']);
+});
+
+test('paths of a process that has ended are undefined, empty ones are empty', () => {
+  const { sources, read } = detailsOn(memoryWindows(made(5000, { path: '', cwd: '' })));
+  assert.deepEqual([exeOf(sources, read(5000)), cwdOf(sources, read(5000))], ['', '']);
+  const gone = { ...read(5000), pid: 5004 };
+  assert.deepEqual([exeOf(sources, gone), cwdOf(sources, gone)], [undefined, undefined]);
+  assert.equal(sources.openHandles(), 0);
+});
+
+test('a folder without its separator, but a drive with it', () => {
+  assert.deepEqual(
+    ['C:\\shop\\', 'C:\\', 'C:\\shop', '\\\\nas\\x\\', '', '\\'].map((folder) => withoutSeparator(folder)),
+    ['C:\\shop', 'C:\\', 'C:\\shop', '\\\\nas\\x', '', '\\'],
+  );
+  assert.equal(withoutSeparator(undefined), undefined);
+});

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { UNKNOWN_OWNER } from '../../../src/platform/windows/owner-reader.ts';
+import { parentIn, wallClock } from '../../../src/platform/windows/process-reader.ts';
+import { userIdOf } from '../../../src/process/owner.ts';
+import {
+  CLIENT,
+  EXPLORER,
+  ME,
+  made,
+  memoryWindows,
+  OWN_PID,
+  ofKernel,
+  ofSystem,
+  SUSPENDED,
+  WAITS,
+} from './memory-windows.ts';
+import { sourcesOn } from './opened.ts';
+
+test('all facts of a process', () => {
+  const one = made(5000, { commandLine: 'x.exe "a b"', cpuNs: 7_000_000, basePriority: 13 });
+  const { processes } = sourcesOn(memoryWindows(one));
+  const { naming, ...rest } = processes.read(5000) ?? assert.fail();
+  assert.equal(naming.keyOf('P5000.EXE'), 'p5000');
+  assert.deepEqual(rest, {
+    ...{ pid: 5000, ppid: 4000, startTime: one.startTime, comm: 'p5000.exe', status: 'running', ofKernel: false },
+    owner: { user: userIdOf(ME), all: [userIdOf(ME)], privilege: null },
+    ...{ rssBytes: one.rssBytes, vmsBytes: one.vmsBytes, threads: 1, nice: -14 },
+    ...{ session: null, group: null, terminal: undefined, background: null },
+    argv: ['x.exe', 'a b'],
+  });
+  assert.equal(processes.cpuTimeNs(5000), 7_000_000);
+  assert.equal(processes.cpuTimeNs(5004), undefined);
+});
+
+test('where command lines are off, none is read', () => {
+  const here = memoryWindows(made(5000));
+  const { processes } = sourcesOn(here, false);
+  const read = processes.read(5000);
+  assert.ok(read && !('argv' in read));
+  assert.ok(!('argv' in (processes.refresh(read) ?? assert.fail())));
+});
+
+test('the kernel has no command line, and no setting permits a change to it', () => {
+  const { processes } = sourcesOn(memoryWindows());
+  for (const pid of [4, 124, 300]) {
+    const { argv, ofKernel: is, hardLimit, owner } = processes.read(pid) ?? assert.fail();
+    assert.deepEqual([argv, is, hardLimit?.name, owner.privilege], [[], true, 'Windows', 'system'], String(pid));
+  }
+  const old = sourcesOn(memoryWindows({ ...ofKernel(4, 'System'), name: '' }));
+  assert.equal(old.processes.read(4)?.comm, 'System');
+});
+
+test('a program that the kernel starts is none of its parts, nor is one that only has such a name', () => {
+  const { processes } = sourcesOn(
+    memoryWindows(made(5000, { name: 'Registry' }), made(5004, { name: 'x', ppid: 400 })),
+  );
+  for (const pid of [400, 5000, 5004]) assert.equal(processes.read(pid)?.ofKernel, false, String(pid));
+});
+
+test('what may not be opened is still there', () => {
+  const { processes } = sourcesOn(memoryWindows(ofSystem(800, { name: 'lsass.exe' })));
+  const { owner, comm, rssBytes, argv } = processes.read(800) ?? assert.fail();
+  assert.deepEqual([owner, comm, rssBytes, argv], [UNKNOWN_OWNER, 'lsass.exe', 800 * 2 ** 20, undefined]);
+});
+
+test('a process is refreshed with what it was read with; another with its pid is none', () => {
+  const here = memoryWindows(made(5000));
+  const { processes, tables } = sourcesOn(here);
+  const first = processes.read(5000) ?? assert.fail();
+  here.processes.set(5000, made(5000, { rssBytes: 7, commandLine: 'changed' }));
+  tables.read();
+  assert.deepEqual(processes.refresh(first), { ...first, rssBytes: 7 });
+  assert.equal(processes.isRunning(first), true);
+  const { argv: _, ...plain } = first;
+  assert.deepEqual(processes.refresh(plain)?.argv, ['changed']);
+  here.processes.set(5000, made(5000, { startTime: first.startTime + 1 }));
+  tables.read();
+  assert.deepEqual([processes.refresh(first), processes.isRunning(first)], [undefined, false]);
+  assert.equal(processes.identify(5000)?.startTime, first.startTime + 1);
+  assert.equal(processes.identify(5004), undefined);
+});
+
+test('stopped is what has all of its threads suspended', () => {
+  const { processes } = sourcesOn(
+    memoryWindows(made(5000, { threads: [SUSPENDED] }), made(5004, { threads: [SUSPENDED, WAITS] })),
+  );
+  assert.deepEqual([processes.read(5000)?.status, processes.read(5004)?.status], ['stopped', 'running']);
+});
+
+test('ancestors end where a parent has ended, also if its pid has been reused', () => {
+  const here = memoryWindows(made(5000, { ppid: 5100 }), made(5100, { ppid: 5000 }), made(5200, { ppid: 5200 }));
+  const { processes } = sourcesOn(here);
+  assert.deepEqual(processes.ancestors(OWN_PID), [OWN_PID, CLIENT.pid, EXPLORER.pid]);
+  assert.deepEqual(processes.ancestors(5000), [5000]);
+  assert.deepEqual(processes.ancestors(5100), [5100, 5000]);
+  assert.deepEqual(processes.ancestors(5200), [5200]);
+  assert.deepEqual(processes.ancestors(5004), [5004], 'one that is not there');
+});
+
+test('two that started at the same moment may each be the parent of the other', () => {
+  const twins = [made(5000, { ppid: 5004, startTime: 1e15 }), made(5004, { ppid: 5000, startTime: 1e15 })];
+  const { processes, tables } = sourcesOn(memoryWindows(...twins));
+  assert.deepEqual(processes.ancestors(5000), [5000, 5004]);
+  const table = tables.read();
+  assert.equal(parentIn(table, table.get(5000) ?? assert.fail())?.pid, 5004);
+});
+
+test('the clock is that on the wall, in µs', () => {
+  const { now, unitsPerS, originUnixS } = wallClock();
+  assert.ok(Math.abs(now / unitsPerS - Date.now() / 1000) < 60);
+  assert.equal(originUnixS, 0);
+});

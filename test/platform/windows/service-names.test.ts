@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { serviceNames } from '../../../src/platform/windows/service-names.ts';
+import { memoryCalls } from './memory-calls.ts';
+import { memoryWindows } from './memory-windows.ts';
+
+test('several services in one process, in any number of buffers', () => {
+  const here = memoryWindows();
+  here.services.push({ name: 'Dhcp', pid: 1200 }, { name: 'Wcmsvc', pid: 1200 }, { name: 'Spooler', pid: 1300 });
+  const calls = memoryCalls(here);
+  const pages = calls.services();
+  assert.ok(Array.isArray(pages));
+  const namesOf = serviceNames({ services: () => [...pages, ...pages] });
+  assert.deepEqual(namesOf(1200), ['Dhcp', 'Wcmsvc', 'Dhcp', 'Wcmsvc']);
+  assert.deepEqual([namesOf(1300).length, namesOf(1400)], [2, []]);
+});
+
+test('where they may not be listed, there are none', () => {
+  assert.deepEqual(serviceNames({ services: () => ({ status: 0xc007_0005 }) })(1200), []);
+});
+
+test('they are listed again after two seconds', (t) => {
+  const clock = { nowMs: 1e6 };
+  t.mock.method(performance, 'now', () => clock.nowMs);
+  const here = memoryWindows();
+  const namesOf = serviceNames(memoryCalls(here));
+  namesOf(1200);
+  here.services.push({ name: 'Dhcp', pid: 1200 });
+  clock.nowMs += 2000;
+  assert.deepEqual(namesOf(1200), []);
+  clock.nowMs += 1;
+  assert.deepEqual(namesOf(1200), ['Dhcp']);
+  assert.equal(here.called.get('services'), 2);
+});
