@@ -1,5 +1,6 @@
 import { sidText } from '../../../src/platform/windows/structs/sid.ts';
 import { ACCESS, type Refused, STATUS, type SystemCalls } from '../../../src/platform/windows/system-calls.ts';
+import { failureActions, REBOOT, RESTART } from './failure-actions-buffer.ts';
 import { aboutProcess, aboutToken, DENIED, NO_CLASS, reusedBuffer, socketTable } from './memory-answers.ts';
 import { processesBuffer, servicesBuffer } from './memory-buffers.ts';
 import { memoryHandles, SELF } from './memory-handles.ts';
@@ -50,6 +51,10 @@ export function memoryCalls(windows: MemoryWindows): SystemCalls & { readonly op
     services() {
       const bytes = servicesBuffer(windows.services, SERVICES_ADDRESS);
       return [{ bytes, address: SERVICES_ADDRESS, count: windows.services.length }];
+    },
+    failureActions(name) {
+      const restarts = windows.services.find((service) => service.name === name)?.restarts;
+      return restarts === null ? DENIED : failureActions(restarts ? [REBOOT, RESTART] : []);
     },
     accountOf: (sid) => windows.accounts.get(sidText(sid) ?? ''),
     fileUsers: async () => Buffer.alloc(0),

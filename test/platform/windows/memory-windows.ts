@@ -62,7 +62,8 @@ export interface MemoryWindows {
   readonly own: number;
   readonly processes: Map<number, MemoryProcess>;
   readonly sockets: MemorySocket[];
-  readonly services: { readonly name: string; readonly pid: number }[];
+  /** `restarts`: after a failure; null where Windows does not show it. */
+  readonly services: { readonly name: string; readonly pid: number; readonly restarts?: boolean | null }[];
   /** Pids with a window on the desktop. */
   readonly windows: number[];
   /** By SID. */
