@@ -93,11 +93,12 @@ export function processReader({ calls, handles, tables, owners, readsArgv, hidde
       const one = find(pid, tables.read());
       return one && { ...factsOf(one, true), nice: niceOf(one) };
     },
+    /** With its command line. A handle shows that it still runs; where none may be had, a table does. */
     refresh(process: ProcessFacts): ProcessFacts | undefined {
-      const one = current(process);
-      if (!one) return undefined;
-      const now = factsOf(one, process.argv === undefined);
-      return process.argv === undefined ? now : { ...now, argv: process.argv };
+      const isKnown = process.argv !== undefined || process.ofKernel || !readsArgv;
+      const argv = isKnown ? handles.using(process, 0, () => process.argv ?? []) : argvOf(process);
+      if (argv === undefined || (isRefused(argv) && !current(process))) return undefined;
+      return isKnown || isRefused(argv) ? process : { ...process, argv };
     },
     identify(pid: number): Identity | undefined {
       const one = tables.recent().get(pid);
