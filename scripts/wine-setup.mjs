@@ -36,7 +36,7 @@ export function setUpPrograms() {
   if (!fs.existsSync(packages))
     inPlace(packages, (made) => PACKAGES.map(({ name, to }) => unpack(name, join(made, to))));
   if (!fs.existsSync(prefix)) inPlace(prefix, (made) => makePrefix(wine, server, made));
-  return { wine, server, node: join(packages, 'bin/node.exe') };
+  return { wine, node: join(packages, 'bin/node.exe') };
 }
 
 function findWine() {

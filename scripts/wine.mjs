@@ -1,5 +1,5 @@
 // Node for Windows under Wine: with it a Linux machine tests on the Windows API.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,12 +11,12 @@ const LETTERS = [...'DEFGHIJKLMNOPQRSTUVWXY'];
 
 /** Sets up what is missing. Returns how to run Node under Wine; throws `Missing`. */
 export function setUpWine() {
-  const { wine, server, node } = setUpPrograms();
+  const { wine, node } = setUpPrograms();
   const here = { drive: driveOf(process.cwd()), root: process.cwd() };
   return {
     pathOf: (path) => windowsPath(path, here),
     urlOf: (path) => windowsUrl(path, here),
-    run: (args, env) => run({ wine, server, node: windowsPath(node, here) }, args, env),
+    run: (args, env) => run({ wine, node: windowsPath(node, here) }, args, env),
   };
 }
 
@@ -46,25 +46,53 @@ function driveOf(root) {
 }
 
 /** Writes the output of Node to stdout when it has ended. Returns its exit code, 1 at the limit. */
-async function run({ wine, server, node }, args, env) {
+async function run({ wine, node }, args, env) {
   const outputs = fs.mkdtempSync(join(folder, 'output-'));
   const path = join(outputs, 'output');
   const output = fs.openSync(path, 'a'); // libuv for Windows cannot open a Unix pipe under Wine
+  const mark = { WINE_TEST_RUN: outputs };
   const child = spawn(wine, [node, ...args], {
     stdio: ['ignore', output, output],
-    env: { ...process.env, ...settings(prefix), ...env },
+    env: { ...process.env, ...settings(prefix), ...env, ...mark },
   });
-  // Its processes are not our children: the server of the prefix ends them.
-  const endAll = () => spawnSync(server, ['-k'], { env: settings(prefix) });
+  const endAll = () => endMarked(outputs);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, endAll);
   const started = performance.now();
   const limit = setTimeout(endAll, LIMIT_MS);
   const status = await new Promise((settle, fail) => child.once('error', fail).once('exit', settle));
   clearTimeout(limit);
+  endAll(); // what the tests have left behind
   fs.closeSync(output);
   process.stdout.write(fs.readFileSync(path));
   fs.rmSync(outputs, { recursive: true });
   const isLate = performance.now() - started >= LIMIT_MS;
   if (isLate) process.stdout.write(`It did not end in ${LIMIT_MS / 1000} s.\n`);
   return isLate ? 1 : (status ?? 1);
+}
+
+/**
+ * Ends the programs of one run. They are no children of ours, but each has inherited the environment. Those of Wine
+ * itself stay, also its server: another run in this prefix may use them.
+ */
+function endMarked(mark) {
+  for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const isOurs = procFile(pid, 'environ').includes(`WINE_TEST_RUN=${mark}\0`);
+    if (isOurs && !/^(?:C:\\windows\\|\/)/i.test(procFile(pid, 'cmdline'))) endProcess(Number(pid));
+  }
+}
+
+function procFile(pid, name) {
+  try {
+    return fs.readFileSync(`/proc/${pid}/${name}`, 'latin1');
+  } catch {
+    return ''; // it has ended, or is another user's
+  }
+}
+
+function endProcess(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
 }
