@@ -92,6 +92,18 @@ const PLATFORM: Elsewhere = {
     'test/platform/windows/ffi/ntdll.windows.test.ts',
     'it puts the functions together that have tests of their own; those use each other through it',
   ],
+  'platform/windows/process-details.ts': [
+    'test/platform/windows/windows.test.ts',
+    'it hands the sources of a machine to readers that have tests of their own',
+  ],
+  'platform/windows/sources.ts': [
+    'test/platform/windows/windows.test.ts',
+    'it opens what every fact of a machine is read through',
+  ],
+  'platform/windows/system-calls.ts': [
+    'test/platform/windows/refusals.test.ts',
+    'types, and what distinguishes a refusal from an answer',
+  ],
   'platform/linux/sources.ts': [
     'test/platform/linux/linux.test.ts',
     'it opens what every fact of a machine is read through',
