@@ -21,7 +21,7 @@ test('windows, folder, project and services of each process', () => {
     [
       [5000, { ...none, windows: false, cwd: 'C:\\shop\\src', project: 'shop' }],
       [5004, { ...none, windows: true, cwd: null, project: null }],
-      [5008, { ...none, windows: false, cwd: 'C:\\', project: null, unit: 'Dhcp Dns' }],
+      [5008, { ...none, windows: false, cwd: 'C:\\', project: null, windowsServices: ['Dhcp', 'Dns'] }],
     ],
   );
 });

@@ -30,7 +30,7 @@ test('everything that rules ask about', () => {
     here.sockets.push({ protocol: 'tcp', address: '0.0.0.0', port, pid: 5000, state });
   const { attributes } = attributesOn(here);
   assert.deepEqual(attributes(), {
-    ...{ argv: ['x.exe', '1'], exe: 'C:\\Programs\\p5000.exe', group: { unit: 'Dhcp' } },
+    ...{ argv: ['x.exe', '1'], exe: 'C:\\Programs\\p5000.exe', group: { windowsServices: ['Dhcp'] } },
     ...{ ports: [80], structures: NO_STRUCTURES },
   });
   assert.deepEqual(attributes(undefined, []), {});

@@ -23,7 +23,8 @@ test('everything that Windows says of one process', async () => {
     [53],
   );
   assert.deepEqual(rest, {
-    ...{ exe: one.path, cwd: 'C:\\shop', unit: 'Dhcp Dns' },
+    ...{ exe: one.path, cwd: 'C:\\shop', unit: 'Dhcp Dns', windowsServices: ['Dhcp', 'Dns'] },
+    service: { main: true, restart: 'no' },
     ...{ userIds: null, groupIds: null, fds: null, handles: 123, desktopSession: 2, children: 1 },
     ...{ rssBytes: one.rssBytes, vmsBytes: one.vmsBytes, sharedBytes: null },
     unavailable: { 'memory.shared_mib': 'Windows does not count what processes share' },

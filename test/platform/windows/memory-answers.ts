@@ -48,8 +48,8 @@ export function aboutProcess(
   { kind }: InformationClass,
   fill: Fill,
 ): RawBuffer | Refused {
-  const { times, basic, imagePath, commandLine } = OF_PROCESS;
-  const { denied, path, commandLine: line } = process;
+  const { times, basic, imagePath, commandLine, priorityClass } = OF_PROCESS;
+  const { denied, path, commandLine: line, priorityClass: ofProcess } = process;
   if (kind === times.kind) return fill(() => timesBuffer(process, isThere));
   if (kind === basic.kind)
     return fill(() => structure(LAYOUTS.PROCESS_BASIC_INFORMATION, { PebBaseAddress: PEB_ADDRESS }));
@@ -57,6 +57,7 @@ export function aboutProcess(
     return denied.includes('imagePath') ? DENIED : fill((address) => textBuffer(path, address));
   if (kind === commandLine.kind && hasCommandLines)
     return denied.includes('commandLine') ? DENIED : fill((address) => textBuffer(line, address));
+  if (kind === priorityClass.kind && ofProcess !== undefined) return fill(() => Buffer.from([0, ofProcess]));
   return NO_CLASS;
 }
 

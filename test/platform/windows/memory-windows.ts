@@ -43,6 +43,8 @@ export interface MemoryProcess {
   readonly vmsBytes: number;
   readonly handles: number;
   readonly basePriority: number;
+  /** In PROCESS_PRIORITY_CLASS; ntpsapi.h. Absent: Windows does not give it. */
+  readonly priorityClass?: number;
   readonly denied: readonly Denied[];
 }
 

@@ -33,6 +33,22 @@ test('all facts of a process', () => {
   assert.equal(processes.cpuTimeNs(5004), undefined);
 });
 
+test('a single process has its priority class, where Windows gives that', () => {
+  const here = memoryWindows(
+    made(5000, { basePriority: 9, priorityClass: 3 }),
+    made(5004, { basePriority: 10 }),
+    ofSystem(800, { basePriority: 9, priorityClass: 3 }),
+    made(5008, { basePriority: 6, priorityClass: 9 }),
+  );
+  const { processes, tables } = sourcesOn(here);
+  assert.deepEqual(
+    [5000, 5004, 800, 5008].map((pid) => processes.read(pid)?.nice),
+    [-14, -7, 0, 10],
+  );
+  const listed = tables.read().get(5000) ?? assert.fail();
+  assert.equal(processes.factsOf(listed, false).nice, 0, 'of a list, no process is opened for it');
+});
+
 test('where command lines are off, none is read', () => {
   const here = memoryWindows(made(5000));
   const { processes } = sourcesOn(here, false);

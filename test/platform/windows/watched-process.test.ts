@@ -48,18 +48,18 @@ test('a process that goes on is waited for no longer than asked', async () => {
 test('none that is not there, that ends before it is opened, or that another replaces', () => {
   const { here, sources } = watchOn(made(5000));
   for (const pid of [5001, 5004, 0]) assert.equal(watchProcess(pid, sources), undefined);
-  // The owner and the command line are read first, each with a handle of its own.
+  // Before the handle that is kept, the command line and the class are read, each with one of its own.
   for (const next of [undefined, made(5000, { startTime: 1 })]) {
     here.processes.set(5000, made(5000));
     sources.processes.read(5000);
     let opens = 0;
     here.before = (call) => {
-      if (call !== 'open' || ++opens !== 2) return;
+      if (call !== 'open' || ++opens !== 3) return;
       if (next) here.processes.set(5000, next);
       else here.processes.delete(5000);
     };
     assert.equal(watchProcess(5000, sources), undefined);
-    assert.equal(opens, 2);
+    assert.equal(opens, 3);
   }
   assert.equal(sources.openHandles(), 0);
 });

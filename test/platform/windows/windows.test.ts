@@ -242,10 +242,15 @@ test('a service has its names, and a suspended process is stopped', async () => 
   const host = ofSystem(1200, { name: 'svchost.exe', ppid: 700 });
   const paused = made(5000, { threads: [SUSPENDED, { ...SUSPENDED, tid: 12 }] });
   const here = memoryWindows(host, paused, made(5004, { threads: [SUSPENDED, WAITS] }));
-  here.services.push({ name: 'Dhcp', pid: 1200 }, { name: 'Wcmsvc', pid: 1200 }, { name: 'Spooler', pid: 1300 });
+  here.services.push(
+    { name: 'Dhcp', pid: 1200, restarts: true },
+    { name: 'Wcmsvc', pid: 1200 },
+    { name: 'Spooler', pid: 1300 },
+  );
   const all = await toolsOn(here, { allowRoot: true });
-  const { unit, session } = await all.call('get_process_info', { pid: host.pid });
+  const { unit, session, supervisor } = await all.call('get_process_info', { pid: host.pid });
   assert.deepEqual([unit, session], ['Dhcp Wcmsvc', 0]);
+  assert.deepEqual(supervisor, { kind: 'windows_service', name: 'Dhcp Wcmsvc' });
   assert.deepEqual(
     [
       (await all.call('get_process_info', { pid: 5000 }))['status'],
