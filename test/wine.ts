@@ -10,3 +10,4 @@ export const NO_IPV6_PIDS = isWine && 'needs Windows: Wine names no process for 
 export const NO_LISTENER_PIDS = isWine && 'needs Windows: Wine names no process for a listener';
 export const CLASS_AS_BASE_PRIORITY =
   isWine && 'needs Windows: for the base priority of a process Wine gives the number of its priority class';
+export const ONE_USER = isWine && 'needs Windows: under Wine all processes belong to one user';

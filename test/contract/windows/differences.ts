@@ -117,7 +117,7 @@ const asSet = (names: unknown): unknown =>
   Array.isArray(names) ? [...new Set(names.map((name) => String(name).toUpperCase()))].sort() : names;
 
 const isHelper = ({ cmdline }: WitnessFacts): boolean =>
-  Array.isArray(cmdline) && cmdline.some((one) => one.includes('helper-main'));
+  Array.isArray(cmdline) && cmdline.some((one) => /[\\/]helper(?:-main)?\.[jt]s$/.test(one));
 
 /** Of processes that only psutil sees, our own helper is one: it is in no list. */
 const unseen = ({ before, after }: Looks, witness: Witness): Unexplained[] =>
