@@ -80,19 +80,31 @@ test('what may not be opened is still there', () => {
   assert.deepEqual([owner, comm, rssBytes, argv], [UNKNOWN_OWNER, 'lsass.exe', 800 * 2 ** 20, undefined]);
 });
 
-test('a process is refreshed with what it was read with; another with its pid is none', () => {
+test('a row gets its command line, if it still runs', () => {
+  const guarded = made(5004, { denied: ['commandLine'] });
+  const here = memoryWindows(made(5000), guarded, ofSystem(800));
+  const { processes, tables, openHandles } = sourcesOn(here);
+  const rows = [5000, 5004, 800, 4].map((pid) => processes.factsOf(tables.read().get(pid) ?? assert.fail(), false));
+  const [first, ...others] = rows;
+  assert.ok(first);
+  const whole = processes.refresh(first) ?? assert.fail();
+  assert.deepEqual(whole, { ...first, argv: ['C:\\Programs\\p5000.exe'] });
+  assert.equal(processes.refresh(whole), whole);
+  assert.deepEqual(others.map(processes.refresh), others, 'what may not be read is left out');
+  for (const { pid, startTime } of rows) here.processes.set(pid, made(pid, { startTime: startTime + 1 }));
+  tables.read();
+  assert.deepEqual([whole, ...rows].map(processes.refresh), Array(5).fill(undefined));
+  assert.equal(openHandles(), 0);
+});
+
+test('whether a process still runs, by the table', () => {
   const here = memoryWindows(made(5000));
   const { processes, tables } = sourcesOn(here);
   const first = processes.read(5000) ?? assert.fail();
-  here.processes.set(5000, made(5000, { commandLine: 'changed' }));
-  tables.read();
-  assert.deepEqual(processes.refresh(first), first);
   assert.equal(processes.isRunning(first), true);
-  const { argv: _, ...plain } = first;
-  assert.deepEqual(processes.refresh(plain)?.argv, ['changed']);
   here.processes.set(5000, made(5000, { startTime: first.startTime + 1 }));
   tables.read();
-  assert.deepEqual([processes.refresh(first), processes.isRunning(first)], [undefined, false]);
+  assert.equal(processes.isRunning(first), false);
   assert.equal(processes.identify(5000)?.startTime, first.startTime + 1);
   assert.equal(processes.identify(5004), undefined);
 });
