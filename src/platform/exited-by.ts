@@ -18,3 +18,23 @@ export async function exitedBy(
     await sleep(Math.min(LOOK_AGAIN_MS, leftMs), undefined, { signal: abort }).catch(() => undefined);
   }
 }
+
+/** Resolves with true when `whenExited` calls back, with false after `timeoutMs` or when aborted. */
+export const exitedWhen = (
+  whenExited: (callback: () => void) => () => void,
+  timeoutMs: number,
+  abort: AbortSignal,
+): Promise<boolean> =>
+  new Promise((resolve) => {
+    const finish = (exited: boolean) => {
+      clearTimeout(timer);
+      abort.removeEventListener('abort', giveUp);
+      stop();
+      resolve(exited);
+    };
+    const giveUp = () => finish(false);
+    const stop = whenExited(() => finish(true));
+    const timer = setTimeout(giveUp, timeoutMs);
+    abort.addEventListener('abort', giveUp);
+    if (abort.aborted) giveUp();
+  });

@@ -1,9 +1,5 @@
 import { completable, type McpServer } from '@modelcontextprotocol/server';
 import * as z from 'zod';
-import type { Status } from '../process/process.ts';
-
-/** Of processes that have ended and are still listed, where a system has such. */
-const ZOMBIE: Status = 'zombie';
 
 /** Everyday tasks that a person can pick from a menu. The text names the calls that answer them. */
 const TASKS = [
@@ -19,7 +15,7 @@ const TASKS = [
   },
   {
     name: 'find_zombies',
-    status: ZOMBIE,
+    status: 'zombie',
     title: 'Are there zombies?',
     text: 'Call list_processes with status zombie and the columns pid, ppid, name, age_s. For each parent call get_process_info once, and tell me which program does not reap its children. A zombie itself cannot be ended; say so.',
   },
@@ -32,7 +28,7 @@ const TASKS = [
 
 interface PromptOptions {
   /** Tasks about processes of any other status are left out. */
-  readonly statuses: readonly Status[];
+  readonly statuses: readonly string[];
   /** Pids with this beginning that may be shown. */
   completePids(start: string): Promise<string[]>;
 }

@@ -10,7 +10,6 @@ import { ProcessError } from '../errors.ts';
 import type { CallContext } from '../host/call-context.ts';
 import { type ConfirmationChannel, ConfirmationRequest } from '../host/confirmation.ts';
 import type { Host } from '../host/host.ts';
-import type { Status } from '../process/process.ts';
 import { BUILT_IN } from '../text/built-in.ts';
 import type { Presenter } from '../text/safe-text.ts';
 import type { Answer, Tool } from '../tools/tool.ts';
@@ -24,7 +23,7 @@ export interface ServerOptions {
   readonly version: string;
   readonly tools: readonly Tool[];
   /** The statuses that processes have on this system. */
-  readonly statuses: readonly Status[];
+  readonly statuses: readonly string[];
   /** Opened at the first call, so that the handshake does not wait for it. */
   readonly openHost: () => Promise<Host>;
 }

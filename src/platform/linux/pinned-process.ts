@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { ProcessError } from '../../errors.ts';
 import { type Identity, type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import type { PinnedProcess, Sent } from '../controller.ts';
-import { exitedBy } from '../exited-by.ts';
+import { exitedBy, exitedWhen } from '../exited-by.ts';
 import { orErrno } from '../posix/errno.ts';
 import { bySignals, type PosixSignal } from '../posix/signals.ts';
 import type { Native } from './ffi/native.ts';
@@ -46,21 +46,7 @@ export function openPidfd(native: Native, pid: number, read: ReadProcess): Pinne
     permits: () => delivered(native.pidfdSignal(pidfd, 0), pid, 'a signal') === 'sent',
     ...bySignals((signal) => delivered(native.pidfdSignal(pidfd, constants.signals[signal]), pid, signal)),
     setPriority: (nice, expected) => renice(read, expected, nice),
-    exited(timeoutMs, abort) {
-      return new Promise((resolve) => {
-        const finish = (exited: boolean) => {
-          clearTimeout(timer);
-          abort.removeEventListener('abort', giveUp);
-          stop();
-          resolve(exited);
-        };
-        const giveUp = () => finish(false);
-        const stop = native.whenExited(pidfd, () => finish(true));
-        const timer = setTimeout(giveUp, timeoutMs);
-        abort.addEventListener('abort', giveUp);
-        if (abort.aborted) giveUp();
-      });
-    },
+    exited: (timeoutMs, abort) => exitedWhen((callback) => native.whenExited(pidfd, callback), timeoutMs, abort),
     close: () => native.close(pidfd),
   };
 }

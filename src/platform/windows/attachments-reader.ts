@@ -21,7 +21,7 @@ export function readAttachments(
   for (const process of processes) {
     const { pid } = process;
     const cwd = withoutSeparator(cwdOf(sources, process));
-    const services = sources.serviceNames(pid);
+    const services = sources.serviceNames(process);
     found.set(pid, {
       ...{ terminalClosed: false, client: null, isolated: false },
       windows: withWindow.has(pid),

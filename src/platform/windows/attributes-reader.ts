@@ -19,7 +19,7 @@ export function readMatchAttributes(
   const path = wanted.has('exe') && !ofKernel ? exeOf(sources, process) : undefined;
   const exe = ofKernel ? null : typeof path === 'string' ? path : undefined;
   if (!sources.processes.isRunning(process)) return undefined;
-  const services = wanted.has('group') ? sources.serviceNames(pid) : [];
+  const services = wanted.has('group') ? sources.serviceNames(process) : [];
   return {
     ...defined({ argv: now?.startTime === process.startTime ? now.argv : undefined }),
     ...(wanted.has('exe') && exe !== undefined && { exe }),

@@ -35,7 +35,7 @@ export async function readDetails(process: ProcessFacts, sources: DetailSources)
   if (one?.startTime !== process.startTime) return undefined;
   const { take, unavailable } = fieldReader(process.ofKernel);
   const held = await sources.bound(process);
-  const services = sources.serviceNames(process.pid);
+  const services = sources.serviceNames(process);
   const children = [...table.values()].filter((other) => parentIn(table, other) === one);
   return {
     exe: take('exe', () => exeOf(sources, process)),

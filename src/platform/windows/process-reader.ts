@@ -37,7 +37,9 @@ export function processReader({ calls, handles, tables, owners, readsArgv, hidde
   function commandOf(one: ProcessInformation): Pick<ProcessFacts, 'argv'> {
     if (!readsArgv) return {};
     const argv = isOfKernel(one) ? [] : argvOf(one);
-    return argv === undefined || isRefused(argv) ? {} : { argv };
+    // A process that is being created has none yet.
+    const isUnknown = argv === undefined || isRefused(argv) || (argv.length === 0 && !isOfKernel(one));
+    return isUnknown ? {} : { argv };
   }
 
   /** Its class, where that may be asked for: a base priority can be changed without it. */

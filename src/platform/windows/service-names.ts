@@ -1,10 +1,11 @@
+import type { Identity } from '../../process/process.ts';
 import { decodeServices } from './structs/service-table.ts';
 import { isRefused, type SystemCalls } from './system-calls.ts';
 
 const KNOWN_MS = 2000;
 
-/** Names of the services that run in each process, as `Stop-Service` takes them; empty where they cannot be listed. */
-export function serviceNames(calls: Pick<SystemCalls, 'services'>): (pid: number) => readonly string[] {
+/** Names of the services that run in a process, as `Stop-Service` takes them; empty where they cannot be listed. */
+export function serviceNames(calls: Pick<SystemCalls, 'services'>): (process: Identity) => readonly string[] {
   let known = new Map<number, string[]>();
   let readMs = Number.NEGATIVE_INFINITY;
 
@@ -16,8 +17,10 @@ export function serviceNames(calls: Pick<SystemCalls, 'services'>): (pid: number
     return byPid;
   }
 
-  return (pid) => {
-    if (performance.now() - readMs > KNOWN_MS) {
+  return ({ pid, startTime }) => {
+    // A process that is younger than what is known may have got the pid of another.
+    const youngestUs = (performance.timeOrigin + readMs) * 1000;
+    if (performance.now() - readMs > KNOWN_MS || startTime > youngestUs) {
       known = read();
       readMs = performance.now();
     }

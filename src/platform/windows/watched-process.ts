@@ -1,6 +1,6 @@
 import { ProcessError } from '../../errors.ts';
 import { type ProcessFacts, sameIdentity } from '../../process/process.ts';
-import { exitedBy } from '../exited-by.ts';
+import { exitedBy, exitedWhen } from '../exited-by.ts';
 import type { WatchedProcess } from '../watched-process.ts';
 import type { Sources } from './sources.ts';
 import { ACCESS, isRefused, STATUS } from './system-calls.ts';
@@ -19,36 +19,23 @@ export function watchProcess(pid: number, sources: WatchSources): WatchedProcess
     const now = processes.read(pid);
     return now && sameIdentity(now, first) ? now : undefined;
   };
-  const rest = { pid, read, permits: unsupported };
+  const looked: WatchedProcess = {
+    ...{ pid, read, permits: unsupported },
+    exited: (timeoutMs, abort) => exitedBy(read, timeoutMs, abort),
+    close: () => undefined,
+  };
   const opened = handles.open(pid, ACCESS.limited | ACCESS.synchronize);
-  if (isRefused(opened)) {
-    if (opened.status === STATUS.invalidCid) return undefined;
-    return { ...rest, exited: (timeoutMs, abort) => exitedBy(read, timeoutMs, abort), close: () => undefined };
-  }
+  if (isRefused(opened)) return opened.status === STATUS.invalidCid ? undefined : looked;
   const { handle } = opened;
   const times = handles.timesOf(handle);
-  if (!isRefused(times) && times.startTime !== first.startTime) {
+  if (isRefused(times) || times.startTime !== first.startTime) {
     calls.close(handle);
-    return undefined;
+    return isRefused(times) ? looked : undefined;
   }
   return {
-    ...rest,
+    ...looked,
     read: () => (calls.hasEnded(handle) ? undefined : read()),
-    exited(timeoutMs, abort) {
-      return new Promise((resolve) => {
-        const finish = (exited: boolean) => {
-          clearTimeout(timer);
-          abort.removeEventListener('abort', giveUp);
-          stop();
-          resolve(exited);
-        };
-        const giveUp = () => finish(false);
-        const stop = calls.whenEnded(handle, () => finish(true));
-        const timer = setTimeout(giveUp, timeoutMs);
-        abort.addEventListener('abort', giveUp);
-        if (abort.aborted) giveUp();
-      });
-    },
+    exited: (timeoutMs, abort) => exitedWhen((callback) => calls.whenEnded(handle, callback), timeoutMs, abort),
     close: () => calls.close(handle),
   };
 }

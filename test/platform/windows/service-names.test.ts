@@ -4,6 +4,9 @@ import { serviceNames } from '../../../src/platform/windows/service-names.ts';
 import { memoryCalls } from './memory-calls.ts';
 import { memoryWindows } from './memory-windows.ts';
 
+/** Started long ago. */
+const one = (pid: number, startTime = 1) => ({ pid, startTime });
+
 test('several services in one process, in any number of buffers', () => {
   const here = memoryWindows();
   here.services.push({ name: 'Dhcp', pid: 1200 }, { name: 'Wcmsvc', pid: 1200 }, { name: 'Spooler', pid: 1300 });
@@ -11,12 +14,12 @@ test('several services in one process, in any number of buffers', () => {
   const pages = calls.services();
   assert.ok(Array.isArray(pages));
   const namesOf = serviceNames({ services: () => [...pages, ...pages] });
-  assert.deepEqual(namesOf(1200), ['Dhcp', 'Wcmsvc', 'Dhcp', 'Wcmsvc']);
-  assert.deepEqual([namesOf(1300).length, namesOf(1400)], [2, []]);
+  assert.deepEqual(namesOf(one(1200)), ['Dhcp', 'Wcmsvc', 'Dhcp', 'Wcmsvc']);
+  assert.deepEqual([namesOf(one(1300)).length, namesOf(one(1400))], [2, []]);
 });
 
 test('where they may not be listed, there are none', () => {
-  assert.deepEqual(serviceNames({ services: () => ({ status: 0xc007_0005 }) })(1200), []);
+  assert.deepEqual(serviceNames({ services: () => ({ status: 0xc007_0005 }) })(one(1200)), []);
 });
 
 test('they are listed again after two seconds', (t) => {
@@ -24,11 +27,21 @@ test('they are listed again after two seconds', (t) => {
   t.mock.method(performance, 'now', () => clock.nowMs);
   const here = memoryWindows();
   const namesOf = serviceNames(memoryCalls(here));
-  namesOf(1200);
+  namesOf(one(1200));
   here.services.push({ name: 'Dhcp', pid: 1200 });
   clock.nowMs += 2000;
-  assert.deepEqual(namesOf(1200), []);
+  assert.deepEqual(namesOf(one(1200)), []);
   clock.nowMs += 1;
-  assert.deepEqual(namesOf(1200), ['Dhcp']);
+  assert.deepEqual(namesOf(one(1200)), ['Dhcp']);
   assert.equal(here.called.get('services'), 2);
+});
+
+test('a process that has got the pid since they were listed has none of them', () => {
+  const here = memoryWindows();
+  here.services.push({ name: 'Dhcp', pid: 1200 });
+  const namesOf = serviceNames(memoryCalls(here));
+  assert.deepEqual(namesOf(one(1200)), ['Dhcp']);
+  here.services.length = 0;
+  assert.deepEqual(namesOf(one(1200)), ['Dhcp'], 'a moment ago');
+  assert.deepEqual(namesOf(one(1200, Date.now() * 1000 + 1e6)), []);
 });
