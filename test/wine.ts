@@ -8,6 +8,4 @@ const isWine = process.platform === 'win32' && existsSync('C:\\windows\\system32
 export const NO_RESTART_MANAGER = isWine && 'needs Windows: the restart manager of Wine finds nothing';
 export const NO_IPV6_PIDS = isWine && 'needs Windows: Wine names no process for a connection of IPv6';
 export const NO_LISTENER_PIDS = isWine && 'needs Windows: Wine names no process for a listener';
-export const CLASS_AS_BASE_PRIORITY =
-  isWine && 'needs Windows: for the base priority of a process Wine gives the number of its priority class';
 export const ONE_USER = isWine && 'needs Windows: under Wine all processes belong to one user';

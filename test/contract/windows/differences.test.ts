@@ -152,11 +152,6 @@ describe('a known difference', () => {
     assert.equal(compare(telling(100, names)).unexplained.size, 0);
     assert.equal(compare(telling(4812, names)).unexplained.size, 2);
   });
-
-  test('is the class of a process whose priority belongs to none', () => {
-    const odd = changed(NODE, { values: { nice: null } });
-    assert.equal(compare(telling(4812, { nice: 0x20 }), inLook(odd)).unexplained.size, 0);
-  });
 });
 
 /** What witnessOf() says of a part of Windows, which has none of them. */

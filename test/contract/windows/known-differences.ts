@@ -75,11 +75,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       psutil.status === 'stopped',
   },
   {
-    name: 'priority of its own',
-    reason: 'A process of Windows may have a base priority that belongs to no class, whatever class it says.',
-    applies: ({ field, ours }) => field === 'nice' && ours.values.nice === null,
-  },
-  {
     name: 'debug privilege',
     reason: 'psutil switches on a privilege of administrators and may then read everything; this server does not.',
     applies: (difference) =>

@@ -46,7 +46,8 @@ async function see(machine: Machine, facts: ProcessFacts): Promise<Seen | undefi
   const details = await machine.details(facts);
   const requested = await machine.requestedDetails(facts, new Set(['environment']));
   const cpuNs = machine.cpuTimeNs(facts.pid);
-  if (!details || !requested || cpuNs === undefined) return undefined;
+  const now = machine.read(facts.pid);
+  if (!details || !requested || cpuNs === undefined || now?.startTime !== facts.startTime) return undefined;
   const { user } = facts.owner;
   return {
     ...{ pid: facts.pid, startTime: facts.startTime, ofKernel: facts.ofKernel },
@@ -63,7 +64,8 @@ async function see(machine: Machine, facts: ProcessFacts): Promise<Seen | undefi
       num_handles: details.handles ?? null,
       rss: details.rssBytes,
       vms: details.vmsBytes,
-      nice: facts.nice,
+      // A list derives it from the base priority.
+      nice: now.nice,
       cpu_s: cpuNs / 1e9,
       environ: requested.environment?.names ?? null,
       services: details.unit?.split(' ').sort() ?? [],

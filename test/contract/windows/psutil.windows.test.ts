@@ -3,9 +3,8 @@ import { before, test } from 'node:test';
 import type { Connection } from '../../../src/platform/requested-details.ts';
 import { openSystemCalls } from '../../../src/platform/windows/sources.ts';
 import { windowsOn } from '../../../src/platform/windows/windows.ts';
-import { CLASS_AS_BASE_PRIORITY } from '../../wine.ts';
 import { type Comparison, differences, type Unexplained } from './differences.ts';
-import { hostOf, look, type Seen } from './look.ts';
+import { hostOf, type Look, look, type Seen } from './look.ts';
 import { populate, type WindowsPopulation } from './population.ts';
 import { keepingAnswers } from './raw-answers.ts';
 import { askPsutil, FIELDS, pythonWithPsutil, type Witness, type WitnessConnection } from './witness.ts';
@@ -22,12 +21,14 @@ const answers = keepingAnswers(openSystemCalls({ native: true }));
 const { machine } = windowsOn(answers.calls, { argv: true });
 
 let population: WindowsPopulation;
+let seen: Look;
 before(async () => {
   population = await populate(python);
+  seen = await look(machine);
 });
 
 test('the backend agrees with itself, which holds the comparison against this Windows', async () => {
-  assertNone(await compare((first) => witnessOf(first)));
+  assertNone(differences({ before: seen, after: await look(machine) }, witnessOf(seen)));
 });
 
 test('psutil sees the same in every live process, socket and service', { skip }, async () => {
@@ -64,32 +65,30 @@ const KINDS: Readonly<Record<string, (one: Seen) => boolean>> = {
   '32 bits': ({ values }) => /\\SysWOW64\\cmd\.exe$/i.test(String(values.exe)),
 };
 
-const SKIPPED: Readonly<Record<string, string | false>> = { 'low priority': CLASS_AS_BASE_PRIORITY };
-
 for (const [kind, isOne] of Object.entries(KINDS)) {
-  test(`a process of this kind is compared: ${kind}`, { skip: SKIPPED[kind] ?? false }, async (context) => {
+  test(`a process of this kind is compared: ${kind}`, (context) => {
     const reason = population.missing.get(kind);
     if (reason !== undefined) return context.skip(reason);
     const pid = population.pids.get(kind) ?? 0;
-    const one = (await look(machine)).processes.get(pid);
+    const one = seen.processes.get(pid);
     assert.ok(one);
     assert.ok(isOne(one), [JSON.stringify(one).slice(0, 2000), ...answers.ofProcess(pid, true)].join('\n'));
     assert.ok(Array.isArray(one.values.environ) && one.values.environ.includes('Mixed.Case(x86)'));
   });
 }
 
-test('what is null has a reason', async () => {
-  for (const { pid, values, why } of (await look(machine)).processes.values())
+test('what is null has a reason', () => {
+  for (const { pid, values, why } of seen.processes.values())
     for (const field of ['exe', 'cwd', 'environ'] as const)
       if (values[field] === null) assert.ok(why[field], `${field} of ${pid} ${values.name}`);
 });
 
 /** Looks, asks and looks again, until a round has no difference that all rounds before it had. */
-async function compare(ask: (first: Awaited<ReturnType<typeof look>>) => Witness): Promise<Comparison> {
+async function compare(ask: () => Witness): Promise<Comparison> {
   let lasting: ReadonlyMap<string, Unexplained> | undefined;
   for (let round = 1; ; round++) {
     const first = await look(machine);
-    const witness = ask(first);
+    const witness = ask();
     const comparison = differences({ before: first, after: await look(machine) }, witness);
     lasting = new Map([...comparison.unexplained].filter(([key]) => lasting?.has(key) ?? true));
     if (lasting.size === 0 || round === ROUNDS) return { ...comparison, unexplained: lasting };
