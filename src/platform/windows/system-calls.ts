@@ -62,9 +62,9 @@ export interface SystemCalls {
   processes(): RawBuffer;
   /** NtQuerySystemInformation of another class. */
   systemInformation(of: InformationClass): RawBuffer | Refused;
-  /** GetExtendedTcpTable, TCP_TABLE_OWNER_PID_ALL. */
+  /** GetExtendedTcpTable, TCP_TABLE_OWNER_MODULE_ALL: with the time at which each socket was bound. */
   tcpTable(family: 4 | 6): Buffer | Refused;
-  /** GetExtendedUdpTable, UDP_TABLE_OWNER_PID. */
+  /** GetExtendedUdpTable, UDP_TABLE_OWNER_MODULE: likewise. */
   udpTable(family: 4 | 6): Buffer | Refused;
   /** EnumServicesStatusExW: ENUM_SERVICE_STATUS_PROCESSW of all running services; one buffer for each call it took. */
   services(): readonly (RawBuffer & { readonly count: number })[] | Refused;

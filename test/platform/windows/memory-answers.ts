@@ -97,5 +97,5 @@ const groupsOf = (isFull: boolean): readonly (readonly [string, number])[] => [
 /** GetExtendedTcpTable or GetExtendedUdpTable. */
 export function socketTable({ sockets }: MemoryWindows, protocol: 'tcp' | 'udp', family: 4 | 6): Buffer {
   const rows = sockets.filter((one) => one.protocol === protocol && one.address.includes(':') === (family === 6));
-  return Buffer.concat([numbersBuffer(rows.length), ...rows.map(socketRow)]);
+  return Buffer.concat([numbersBuffer(rows.length, 0), ...rows.map(socketRow)]);
 }

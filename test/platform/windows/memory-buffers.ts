@@ -91,8 +91,8 @@ const numberBuffer = (value: number): Buffer => {
 };
 export const numbersBuffer = (...values: readonly number[]): Buffer => Buffer.concat(values.map(numberBuffer));
 
-const { MIB_TCPROW_OWNER_PID: TCP4, MIB_TCP6ROW_OWNER_PID: TCP6 } = LAYOUTS;
-const { MIB_UDPROW_OWNER_PID: UDP4, MIB_UDP6ROW_OWNER_PID: UDP6 } = LAYOUTS;
+const { MIB_TCPROW_OWNER_MODULE: TCP4, MIB_TCP6ROW_OWNER_MODULE: TCP6 } = LAYOUTS;
+const { MIB_UDPROW_OWNER_MODULE: UDP4, MIB_UDP6ROW_OWNER_MODULE: UDP6 } = LAYOUTS;
 const LISTENS = 2;
 
 /** In network order in the first two of four bytes. */
@@ -105,11 +105,12 @@ const addressBytes = (address: string): Buffer => {
 };
 
 /** A row of GetExtendedTcpTable or GetExtendedUdpTable, with the owner. */
-export function socketRow({ protocol, address, port, pid, state = LISTENS, remote }: MemorySocket): Buffer {
+export function socketRow({ protocol, address, port, pid, state = LISTENS, remote, createdUs = 0 }: MemorySocket) {
+  const owner = { dwLocalPort: portNumber(port), dwOwningPid: pid, liCreateTimestamp: filetime(createdUs) };
   const isIpv6 = address.includes(':');
   if (protocol === 'udp') {
     const [layout, local] = isIpv6 ? [UDP6, UDP6.at.ucLocalAddr] : [UDP4, UDP4.at.dwLocalAddr];
-    const row = structure(layout, { dwLocalPort: portNumber(port), dwOwningPid: pid });
+    const row = structure(layout, owner);
     addressBytes(address).copy(row, local);
     return row;
   }
@@ -118,7 +119,7 @@ export function socketRow({ protocol, address, port, pid, state = LISTENS, remot
     ? [TCP6.at.ucLocalAddr, TCP6.at.ucRemoteAddr]
     : [TCP4.at.dwLocalAddr, TCP4.at.dwRemoteAddr];
   const row = structure(layout, {
-    ...{ dwState: state, dwLocalPort: portNumber(port), dwOwningPid: pid },
+    ...{ ...owner, dwState: state },
     dwRemotePort: portNumber(remote?.port ?? 0),
   });
   addressBytes(address).copy(row, local);

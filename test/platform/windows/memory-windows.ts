@@ -54,6 +54,8 @@ export interface MemorySocket {
   readonly address: string;
   readonly port: number;
   readonly pid: number;
+  /** µs since 1970; unknown if absent. */
+  readonly createdUs?: number;
   /** MIB_TCP_STATE: 2 listens, 5 is established, 11 waits. */
   readonly state?: number;
   readonly remote?: { readonly address: string; readonly port: number };

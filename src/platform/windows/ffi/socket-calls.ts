@@ -3,8 +3,8 @@ import { win32Error } from '../refusals.ts';
 import type { SystemCalls } from '../system-calls.ts';
 
 const FAMILIES = { 4: 2, 6: 23 } as const; // AF_INET, AF_INET6
-const TCP_TABLE_OWNER_PID_ALL = 5;
-const UDP_TABLE_OWNER_PID = 1;
+const TCP_TABLE_OWNER_MODULE_ALL = 8;
+const UDP_TABLE_OWNER_MODULE = 2;
 const ERROR_INSUFFICIENT_BUFFER = 122;
 const FIRST_BYTES = 64 * 1024;
 /** Connections are opened while the table is read: more room than the system asked for. */
@@ -33,7 +33,7 @@ export function bindSocketTables(koffi: Koffi): Pick<SystemCalls, 'tcpTable' | '
   }
 
   return {
-    tcpTable: (family) => table(tcp, family, TCP_TABLE_OWNER_PID_ALL),
-    udpTable: (family) => table(udp, family, UDP_TABLE_OWNER_PID),
+    tcpTable: (family) => table(tcp, family, TCP_TABLE_OWNER_MODULE_ALL),
+    udpTable: (family) => table(udp, family, UDP_TABLE_OWNER_MODULE),
   };
 }

@@ -1,3 +1,4 @@
+import { FILETIME_BYTES } from '../structs/filetime.ts';
 import { LAYOUTS } from '../structs/layouts.ts';
 import { maskedAddress } from './masked-address.ts';
 import { type Fields, maskedCopy } from './masked-copy.ts';
@@ -11,8 +12,8 @@ interface RowMask {
   readonly addresses: Fields;
 }
 
-const { MIB_TCPROW_OWNER_PID: TCP4, MIB_TCP6ROW_OWNER_PID: TCP6 } = LAYOUTS;
-const { MIB_UDPROW_OWNER_PID: UDP4, MIB_UDP6ROW_OWNER_PID: UDP6 } = LAYOUTS;
+const { MIB_TCPROW_OWNER_MODULE: TCP4, MIB_TCP6ROW_OWNER_MODULE: TCP6 } = LAYOUTS;
+const { MIB_UDPROW_OWNER_MODULE: UDP4, MIB_UDP6ROW_OWNER_MODULE: UDP6 } = LAYOUTS;
 
 const ROWS = {
   'tcp 4': {
@@ -22,6 +23,7 @@ const ROWS = {
       [TCP4.at.dwLocalPort, PORT_BYTES],
       [TCP4.at.dwRemotePort, PORT_BYTES],
       [TCP4.at.dwOwningPid, 4],
+      [TCP4.at.liCreateTimestamp, FILETIME_BYTES],
     ],
     addresses: [
       [TCP4.at.dwLocalAddr, 4],
@@ -35,6 +37,7 @@ const ROWS = {
       [TCP6.at.dwLocalPort, PORT_BYTES],
       [TCP6.at.dwRemotePort, PORT_BYTES],
       [TCP6.at.dwOwningPid, 4],
+      [TCP6.at.liCreateTimestamp, FILETIME_BYTES],
     ],
     addresses: [
       [TCP6.at.ucLocalAddr, 16],
@@ -46,6 +49,7 @@ const ROWS = {
     numbers: [
       [UDP4.at.dwLocalPort, PORT_BYTES],
       [UDP4.at.dwOwningPid, 4],
+      [UDP4.at.liCreateTimestamp, FILETIME_BYTES],
     ],
     addresses: [[UDP4.at.dwLocalAddr, 4]],
   },
@@ -54,6 +58,7 @@ const ROWS = {
     numbers: [
       [UDP6.at.dwLocalPort, PORT_BYTES],
       [UDP6.at.dwOwningPid, 4],
+      [UDP6.at.liCreateTimestamp, FILETIME_BYTES],
     ],
     addresses: [[UDP6.at.ucLocalAddr, 16]],
   },
@@ -61,7 +66,7 @@ const ROWS = {
 
 /** GetExtendedTcpTable, GetExtendedUdpTable: a count, and its rows. */
 export function maskedSockets(table: Buffer, kind: keyof typeof ROWS): Buffer {
-  const { table: first, dwNumEntries } = LAYOUTS.MIB_TCPTABLE_OWNER_PID.at; // the same for all four
+  const { table: first, dwNumEntries } = LAYOUTS.MIB_TCPTABLE_OWNER_MODULE.at; // the same for all four
   if (table.length < first) return Buffer.alloc(0);
   const { bytes, numbers, addresses }: RowMask = ROWS[kind];
   const copy = maskedCopy(table);

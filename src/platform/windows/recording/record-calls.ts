@@ -91,8 +91,8 @@ const sockets = (calls: Pick<SystemCalls, 'tcpTable' | 'udpTable'>): Recorded[] 
       answer: isRefused(bytes) ? bytes : { address: 0n, bytes: maskedSockets(bytes, `${name} ${family}`) },
     });
     return [
-      table('tcp', `GetExtendedTcpTable(${number}, 5)`, calls.tcpTable(family)),
-      table('udp', `GetExtendedUdpTable(${number}, 1)`, calls.udpTable(family)),
+      table('tcp', `GetExtendedTcpTable(${number}, 8)`, calls.tcpTable(family)),
+      table('udp', `GetExtendedUdpTable(${number}, 2)`, calls.udpTable(family)),
     ];
   });
 

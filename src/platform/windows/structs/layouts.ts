@@ -89,30 +89,36 @@ const SECURITY = {
 } as const satisfies Record<string, StructureLayout>;
 
 const SOCKETS = {
-  MIB_TCPROW_OWNER_PID: {
+  MIB_TCPROW_OWNER_MODULE: {
     header: 'iphlpapi.h',
-    bytes: 24,
-    at: { dwState: 0, dwLocalAddr: 4, dwLocalPort: 8, dwRemoteAddr: 12, dwRemotePort: 16, dwOwningPid: 20 },
+    bytes: 160,
+    at: {
+      ...{ dwState: 0, dwLocalAddr: 4, dwLocalPort: 8, dwRemoteAddr: 12, dwRemotePort: 16, dwOwningPid: 20 },
+      liCreateTimestamp: 24,
+    },
   },
-  MIB_TCP6ROW_OWNER_PID: {
+  MIB_TCP6ROW_OWNER_MODULE: {
     header: 'iphlpapi.h',
-    bytes: 56,
-    at: { ucLocalAddr: 0, dwLocalPort: 20, ucRemoteAddr: 24, dwRemotePort: 44, dwState: 48, dwOwningPid: 52 },
+    bytes: 192,
+    at: {
+      ...{ ucLocalAddr: 0, dwLocalPort: 20, ucRemoteAddr: 24, dwRemotePort: 44, dwState: 48, dwOwningPid: 52 },
+      liCreateTimestamp: 56,
+    },
   },
-  MIB_UDPROW_OWNER_PID: {
+  MIB_UDPROW_OWNER_MODULE: {
     header: 'iphlpapi.h',
-    bytes: 12,
-    at: { dwLocalAddr: 0, dwLocalPort: 4, dwOwningPid: 8 },
+    bytes: 160,
+    at: { dwLocalAddr: 0, dwLocalPort: 4, dwOwningPid: 8, liCreateTimestamp: 16 },
   },
-  MIB_UDP6ROW_OWNER_PID: {
+  MIB_UDP6ROW_OWNER_MODULE: {
     header: 'iphlpapi.h',
-    bytes: 28,
-    at: { ucLocalAddr: 0, dwLocalPort: 20, dwOwningPid: 24 },
+    bytes: 176,
+    at: { ucLocalAddr: 0, dwLocalPort: 20, dwOwningPid: 24, liCreateTimestamp: 32 },
   },
-  MIB_TCPTABLE_OWNER_PID: { header: 'iphlpapi.h', bytes: 28, at: { dwNumEntries: 0, table: 4 } },
-  MIB_TCP6TABLE_OWNER_PID: { header: 'iphlpapi.h', bytes: 60, at: { dwNumEntries: 0, table: 4 } },
-  MIB_UDPTABLE_OWNER_PID: { header: 'iphlpapi.h', bytes: 16, at: { dwNumEntries: 0, table: 4 } },
-  MIB_UDP6TABLE_OWNER_PID: { header: 'iphlpapi.h', bytes: 32, at: { dwNumEntries: 0, table: 4 } },
+  MIB_TCPTABLE_OWNER_MODULE: { header: 'iphlpapi.h', bytes: 168, at: { dwNumEntries: 0, table: 8 } },
+  MIB_TCP6TABLE_OWNER_MODULE: { header: 'iphlpapi.h', bytes: 200, at: { dwNumEntries: 0, table: 8 } },
+  MIB_UDPTABLE_OWNER_MODULE: { header: 'iphlpapi.h', bytes: 168, at: { dwNumEntries: 0, table: 8 } },
+  MIB_UDP6TABLE_OWNER_MODULE: { header: 'iphlpapi.h', bytes: 184, at: { dwNumEntries: 0, table: 8 } },
 } as const satisfies Record<string, StructureLayout>;
 
 const MANAGERS = {

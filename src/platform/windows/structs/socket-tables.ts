@@ -1,8 +1,9 @@
 import { formatIpv4, formatIpv6 } from '../../ip-address.ts';
 import type { Protocol } from '../../sockets.ts';
+import { microsecondsAt } from './filetime.ts';
 import { LAYOUTS } from './layouts.ts';
 
-/** Decodes what GetExtendedTcpTable and GetExtendedUdpTable return for the …_OWNER_PID classes; iprtrmib.h. */
+/** Decodes what GetExtendedTcpTable and GetExtendedUdpTable return for the …_OWNER_MODULE classes; iprtrmib.h. */
 
 export type AddressFamily = 4 | 6;
 
@@ -15,8 +16,10 @@ export interface SocketRow {
   readonly remote: { readonly address: string; readonly port: number } | null;
   /** `listening`, `established`, … as elsewhere; `bound` for UDP. */
   readonly state: string;
-  /** 0 where none has it open any more, e.g. in `time_wait`. */
+  /** The process that bound it, also if that has ended since. 0 where none has it open any more, e.g. in `time_wait`. */
   readonly pid: number;
+  /** When it was bound, in µs since 1970; null if the system does not say. */
+  readonly createdUs: number | null;
 }
 
 /** MIB_TCP_STATE, and 100, which MSFT_NetTCPConnection documents as bound. A deleted one is closed. */
@@ -45,6 +48,7 @@ interface RowShape {
   readonly address: number;
   readonly port: number;
   readonly pid: number;
+  readonly created: number;
 }
 interface TcpRowShape extends RowShape {
   readonly state: number;
@@ -52,26 +56,29 @@ interface TcpRowShape extends RowShape {
   readonly remotePort: number;
 }
 
-const { MIB_TCPROW_OWNER_PID: TCP4, MIB_TCP6ROW_OWNER_PID: TCP6 } = LAYOUTS;
-const { MIB_UDPROW_OWNER_PID: UDP4, MIB_UDP6ROW_OWNER_PID: UDP6 } = LAYOUTS;
+const { MIB_TCPROW_OWNER_MODULE: TCP4, MIB_TCP6ROW_OWNER_MODULE: TCP6 } = LAYOUTS;
+const { MIB_UDPROW_OWNER_MODULE: UDP4, MIB_UDP6ROW_OWNER_MODULE: UDP6 } = LAYOUTS;
+
+type OwnerRow = typeof TCP4 | typeof TCP6 | typeof UDP4 | typeof UDP6;
+
+const boundShape = ({ bytes, at }: OwnerRow, { table }: { readonly table: number }): RowShape => ({
+  bytes,
+  first: table,
+  address: 'dwLocalAddr' in at ? at.dwLocalAddr : at.ucLocalAddr,
+  port: at.dwLocalPort,
+  pid: at.dwOwningPid,
+  created: at.liCreateTimestamp,
+});
 
 const TCP_ROWS: Readonly<Record<AddressFamily, TcpRowShape>> = {
   4: {
-    bytes: TCP4.bytes,
-    first: LAYOUTS.MIB_TCPTABLE_OWNER_PID.at.table,
-    address: TCP4.at.dwLocalAddr,
-    port: TCP4.at.dwLocalPort,
-    pid: TCP4.at.dwOwningPid,
+    ...boundShape(TCP4, LAYOUTS.MIB_TCPTABLE_OWNER_MODULE.at),
     state: TCP4.at.dwState,
     remoteAddress: TCP4.at.dwRemoteAddr,
     remotePort: TCP4.at.dwRemotePort,
   },
   6: {
-    bytes: TCP6.bytes,
-    first: LAYOUTS.MIB_TCP6TABLE_OWNER_PID.at.table,
-    address: TCP6.at.ucLocalAddr,
-    port: TCP6.at.dwLocalPort,
-    pid: TCP6.at.dwOwningPid,
+    ...boundShape(TCP6, LAYOUTS.MIB_TCP6TABLE_OWNER_MODULE.at),
     state: TCP6.at.dwState,
     remoteAddress: TCP6.at.ucRemoteAddr,
     remotePort: TCP6.at.dwRemotePort,
@@ -79,23 +86,11 @@ const TCP_ROWS: Readonly<Record<AddressFamily, TcpRowShape>> = {
 };
 
 const UDP_ROWS: Readonly<Record<AddressFamily, RowShape>> = {
-  4: {
-    bytes: UDP4.bytes,
-    first: LAYOUTS.MIB_UDPTABLE_OWNER_PID.at.table,
-    address: UDP4.at.dwLocalAddr,
-    port: UDP4.at.dwLocalPort,
-    pid: UDP4.at.dwOwningPid,
-  },
-  6: {
-    bytes: UDP6.bytes,
-    first: LAYOUTS.MIB_UDP6TABLE_OWNER_PID.at.table,
-    address: UDP6.at.ucLocalAddr,
-    port: UDP6.at.dwLocalPort,
-    pid: UDP6.at.dwOwningPid,
-  },
+  4: boundShape(UDP4, LAYOUTS.MIB_UDPTABLE_OWNER_MODULE.at),
+  6: boundShape(UDP6, LAYOUTS.MIB_UDP6TABLE_OWNER_MODULE.at),
 };
 
-/** MIB_TCPTABLE_OWNER_PID or MIB_TCP6TABLE_OWNER_PID: listeners and connections. */
+/** MIB_TCPTABLE_OWNER_MODULE or MIB_TCP6TABLE_OWNER_MODULE: listeners and connections. */
 export function decodeTcp(bytes: Buffer, family: AddressFamily): SocketRow[] {
   const shape = TCP_ROWS[family];
   return rowsOf(bytes, shape).map((at) => {
@@ -112,7 +107,7 @@ export function decodeTcp(bytes: Buffer, family: AddressFamily): SocketRow[] {
   });
 }
 
-/** MIB_UDPTABLE_OWNER_PID or MIB_UDP6TABLE_OWNER_PID. The system does not say whether one is connected. */
+/** MIB_UDPTABLE_OWNER_MODULE or MIB_UDP6TABLE_OWNER_MODULE. The system does not say whether one is connected. */
 export function decodeUdp(bytes: Buffer, family: AddressFamily): SocketRow[] {
   const shape = UDP_ROWS[family];
   return rowsOf(bytes, shape).map((at) => ({
@@ -140,6 +135,7 @@ const boundRow = ({ bytes, family, at }: RowPlace, shape: RowShape) => ({
   address: addressAt({ bytes, family, at: at + shape.address }),
   port: portAt(bytes, at + shape.port),
   pid: bytes.readUInt32LE(at + shape.pid),
+  createdUs: microsecondsAt(bytes, at + shape.created) || null,
 });
 
 function addressAt({ bytes, family, at }: RowPlace): string {

@@ -6,8 +6,11 @@ import { type TestContext, test } from 'node:test';
 import { bindKoffi } from '../../../../src/platform/koffi.ts';
 import { bindSocketTables } from '../../../../src/platform/windows/ffi/socket-calls.ts';
 import { decodeTcp, decodeUdp } from '../../../../src/platform/windows/structs/socket-tables.ts';
-import { NO_IPV6_PIDS, NO_LISTENER_PIDS } from '../../../wine.ts';
+import { NO_IPV6_PIDS, NO_LISTENER_PIDS, NO_SOCKET_TIMES } from '../../../wine.ts';
 import { given } from './system.ts';
+
+/** The time of a socket may be as old as the last tick of the clock. */
+const CLOCK_TICK_US = 15_625;
 
 const found = bindKoffi(bindSocketTables);
 const { tcpTable, udpTable } = 'why' in found ? assert.fail(found.why) : found.native;
@@ -23,8 +26,10 @@ for (const [family, address, udp] of [
     t.after(() => socket.close());
     await once(socket, 'listening');
     const { port } = socket.address();
-    const rows = decodeUdp(given(udpTable(family)), family).filter((row) => row.port === port);
-    assert.deepEqual(rows, [{ protocol: 'udp', state: 'bound', address, port, remote: null, pid: process.pid }]);
+    const [row, ...others] = decodeUdp(given(udpTable(family)), family).filter((one) => one.port === port);
+    const expected = { protocol: 'udp', state: 'bound', address, port, remote: null, pid: process.pid };
+    assert.deepEqual({ ...row, createdUs: null }, { ...expected, createdUs: null });
+    assert.deepEqual(others, []);
   });
 
   test(`a connection of IPv${family} has both ends`, async (t) => {
@@ -52,6 +57,21 @@ for (const [family, address, udp] of [
     assert.equal(tcpRows().find((row) => row.port === port)?.pid, process.pid);
   });
 }
+
+test('sockets have the times at which they were bound', { skip: NO_SOCKET_TIMES }, async (t) => {
+  const before = Date.now() * 1000 - CLOCK_TICK_US;
+  const tcp = portOf(await listener(t, '127.0.0.1'));
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  t.after(() => socket.close());
+  await once(socket, 'listening');
+  const rows = [...decodeTcp(given(tcpTable(4)), 4), ...decodeUdp(given(udpTable(4)), 4)].filter(
+    ({ protocol, port }) => port === (protocol === 'tcp' ? tcp : socket.address().port),
+  );
+  const after = (Date.now() + 1) * 1000;
+  assert.equal(rows.length, 2);
+  for (const { protocol, createdUs } of rows)
+    assert.ok(createdUs !== null && createdUs >= before && createdUs <= after, `${protocol}: ${createdUs}`);
+});
 
 /** Listens until the test has ended. */
 async function listener(t: TestContext, address: string): Promise<Server> {

@@ -80,16 +80,18 @@ export function processesNamed(names: readonly string[], made: Made): RawBuffer 
   return rawIn(made)(names.length * RECORD_BYTES, parts);
 }
 
+const FIRST_ROW = LAYOUTS.MIB_TCPTABLE_OWNER_MODULE.at.table;
 /** A table of sockets on these addresses, with ports from 3000. */
 export function tableOf(row: Structure, addresses: readonly Buffer[], made: Made): Buffer {
   const parts = addresses.flatMap((address, index): Part[] =>
     Object.entries(row.at).map(([field, offset]): Part => {
-      const at = 4 + index * row.bytes + offset;
+      const at = FIRST_ROW + index * row.bytes + offset;
       if (field.endsWith('Addr')) return [at, address];
+      if (field.startsWith('li')) return [at, START + BigInt(index)];
       return [at, field.endsWith('Port') ? port(3000 + index) : field === 'dwState' ? 5 : 4 * index];
     }),
   );
-  return made(4 + addresses.length * row.bytes + 300, [[0, addresses.length], ...parts]);
+  return made(FIRST_ROW + addresses.length * row.bytes + 300, [[0, addresses.length], ...parts]);
 }
 
 export function servicesNamed(names: readonly string[], made: Made): RawBuffer & { readonly count: number } {

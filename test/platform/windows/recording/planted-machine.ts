@@ -121,8 +121,8 @@ export function plantedMachine(secret: string, encoding: 'utf8' | 'utf16le'): Re
   const memory = memoryOf(secret, made);
   const v6 = [Buffer.alloc(16), LOOPBACK, made(16, []), ...MAPPED];
   const answer = (all: Answers, { kind }: InformationClass) => all[kind] ?? { status: 1 };
-  const { MIB_TCPROW_OWNER_PID: TCP4, MIB_TCP6ROW_OWNER_PID: TCP6 } = LAYOUTS;
-  const { MIB_UDPROW_OWNER_PID: UDP4, MIB_UDP6ROW_OWNER_PID: UDP6 } = LAYOUTS;
+  const { MIB_TCPROW_OWNER_MODULE: TCP4, MIB_TCP6ROW_OWNER_MODULE: TCP6 } = LAYOUTS;
+  const { MIB_UDPROW_OWNER_MODULE: UDP4, MIB_UDP6ROW_OWNER_MODULE: UDP6 } = LAYOUTS;
   return {
     self: -1,
     processes: () => processesNamed(['', 'svchost.exe', `${secret}.exe`, `a ${secret} b`], made),

@@ -128,7 +128,7 @@ test('sockets keep all but addresses that only one machine has', () => {
 
 test('what may follow a port in its field is left out', () => {
   const [raw, masked] = [before(calls.udpTable(4)), after('udp4').bytes];
-  const behindPort = 4 + 4 + 2;
+  const behindPort = 8 + 4 + 2;
   assert.notEqual(raw.readUInt16LE(behindPort), 0);
   assert.equal(masked.readUInt16LE(behindPort), 0);
 });
