@@ -29,7 +29,7 @@ export function readMatchAttributes(
   };
 }
 
-const portsOf = ({ sockets, ports }: AttributeSources, { pid }: ProcessFacts): number[] => {
-  const served = sockets.rowsOf(pid).filter(({ state }) => state === 'listening' || state === 'bound');
+const portsOf = ({ sockets, ports }: AttributeSources, process: ProcessFacts): number[] => {
+  const served = sockets.rowsOf(process).filter(({ state }) => state === 'listening' || state === 'bound');
   return [...new Set(served.map(({ port }) => port))].filter((port) => ports.has(port));
 };

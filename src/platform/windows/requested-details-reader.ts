@@ -28,7 +28,7 @@ export function readRequestedDetails(
     });
   return {
     ...(wanted.has('environment') && { environment: take('environment', environment) }),
-    ...(wanted.has('connections') && { connections: connectionsOf(sockets.rowsOf(process.pid)) }),
+    ...(wanted.has('connections') && { connections: connectionsOf(sockets.rowsOf(process)) }),
     ...(wanted.has('threads') && { threads: busiestThreads(calls, process.pid, before) }),
     unavailable,
   };

@@ -45,12 +45,11 @@ export function openSources(calls: SystemCalls, { argv: readsArgv, ownPid = proc
   const processes = processReader({ calls, handles, tables, owners, readsArgv, hidden: helpers.pids });
   const self = readSelfUser(calls, ownSession);
   const sockets = socketsReader({
-    calls,
+    ...{ calls, tables },
     userOf(pid) {
       const one = tables.recent().get(pid);
       return (one && processes.ownerOf(one)?.user) ?? null;
     },
-    isThere: (pid) => tables.recent().has(pid),
   });
   return {
     ...{ calls, handles, tables, helpers, processes, sockets, readsArgv, ownPid, self },

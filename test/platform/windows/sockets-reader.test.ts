@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { processTables } from '../../../src/platform/windows/process-table.ts';
 import { socketsReader } from '../../../src/platform/windows/sockets-reader.ts';
 import { type UserId, userIdOf } from '../../../src/process/owner.ts';
 import { facts } from '../../memory/processes.ts';
@@ -15,6 +16,8 @@ const connection = (port: number, pid: number, state = ESTABLISHED): MemorySocke
   ...{ protocol: 'tcp', address: '127.0.0.1', port, pid, state, remote },
 });
 
+const udp = (port: number, pid: number): MemorySocket => ({ protocol: 'udp', address: '0.0.0.0', port, pid });
+
 function socketsOn(...sockets: readonly MemorySocket[]) {
   const here = memoryWindows(made(5000), made(5004));
   here.sockets.push(...sockets);
@@ -24,7 +27,7 @@ function socketsOn(...sockets: readonly MemorySocket[]) {
     return pid === 5000 ? userIdOf(ME) : null;
   };
   const calls = memoryCalls(here);
-  return { here, asked, ...socketsReader({ calls, userOf, isThere: (pid) => here.processes.has(pid) }) };
+  return { here, asked, ...socketsReader({ calls, userOf, tables: processTables(calls) }) };
 }
 
 test('listeners of both families with their users, each of whom is asked about once', () => {
@@ -73,7 +76,7 @@ test('who holds a socket: its process, unless that has ended or was not asked ab
   assert.ok(shown && ended);
   const all = await holders(new Set([shown, ended]));
   assert.deepEqual([[...all.pidsOf], all.uncertain.size], [[[shown, [5000]]], 0]);
-  assert.deepEqual([...(await holders(new Set([shown, ended]), [5004, 9000])).pidsOf], [[ended, [9000]]]);
+  assert.deepEqual([...(await holders(new Set([shown, ended]), [5004, 9000])).pidsOf], []);
 });
 
 test('each socket has a key of its own, which stays the same', () => {
@@ -119,7 +122,7 @@ test('all rows of one process that are in use', () => {
     listener(83, 5004),
   );
   assert.deepEqual(
-    rowsOf(5000).map(({ port, state }) => [port, state]),
+    rowsOf(facts(5000)).map(({ port, state }) => [port, state]),
     [
       [80, 'listening'],
       [81, 'established'],
@@ -127,10 +130,73 @@ test('all rows of one process that are in use', () => {
   );
 });
 
+/** Each way to ask who holds the sockets of port 80: pid → does it hold one? */
+async function holdersOf80(pids: readonly number[], ...sockets: readonly MemorySocket[]) {
+  const { here, listeners, holders, bound, portsHeld, rowsOf } = socketsOn(...sockets);
+  const processes = pids.map((pid) => ({ ...facts(pid), startTime: here.processes.get(pid)?.startTime ?? 0 }));
+  const keys = new Set(listeners().map(({ key }) => key));
+  const [everyone, among] = [await holders(keys), await holders(keys, pids)];
+  const [all, ports] = [await bound(processes), await portsHeld(processes, new Set([80]))];
+  return {
+    users: listeners().map(({ user }) => user),
+    holders: [...everyone.pidsOf.values()].flat(),
+    among: [...among.pidsOf.values()].flat(),
+    bound: pids.filter((pid) => all.get(pid)?.sockets.length),
+    ports: pids.filter((pid) => ports.get(pid)?.length),
+    rows: processes.filter((process) => rowsOf(process).length > 0).map(({ pid }) => pid),
+  };
+}
+const heldBy = (...pids: readonly number[]) => ({
+  ...{ users: pids.map(() => ME), holders: pids, among: pids, bound: pids, ports: pids, rows: pids },
+});
+const HELD_BY_NONE = { ...heldBy(), users: [null] };
+const { startTime } = made(5000);
+
+test('a process holds what it has bound, also in the moment of its start', async () => {
+  for (const createdUs of [startTime + 3_600e6, startTime])
+    assert.deepEqual(await holdersOf80([5000, 5004], { ...listener(80, 5000), createdUs }), heldBy(5000));
+});
+
+test('the clock of sockets may stand still while the clock of processes does not', async () => {
+  const createdUs = startTime - 15_625;
+  assert.deepEqual(await holdersOf80([5000], { ...listener(80, 5000), createdUs }), heldBy(5000));
+  assert.deepEqual(await holdersOf80([5000], { ...listener(80, 5000), createdUs: createdUs - 1 }), HELD_BY_NONE);
+});
+
+test('a process that has the pid of an ended one holds none of its sockets', async () => {
+  const createdUs = startTime - 60e6;
+  assert.deepEqual(await holdersOf80([5000, 5004], { ...listener(80, 5000), createdUs }), HELD_BY_NONE);
+});
+
+test('nor does any other hold them, and what it binds itself is its own', async () => {
+  assert.deepEqual(
+    await holdersOf80([5000, 5004], { ...listener(80, 9000), createdUs: startTime + 60e6 }),
+    HELD_BY_NONE,
+  );
+  const inherited: MemorySocket = { ...listener(80, 5000, '::'), createdUs: startTime - 60e6 };
+  const own: MemorySocket = { ...listener(80, 5000), createdUs: startTime + 60e6 };
+  assert.deepEqual(await holdersOf80([5000, 5004], inherited, own), { ...heldBy(5000), users: [ME, null] });
+});
+
+test('a parent that still runs holds what its child has inherited', async () => {
+  const child = made(5004, { ppid: 5000 });
+  assert.deepEqual(
+    await holdersOf80([5000, child.pid], { ...listener(80, 5000), createdUs: child.startTime - 1e6 }),
+    heldBy(5000),
+  );
+});
+
+test('two sockets that differ only in their time have two keys', () => {
+  const { sockets } = socketsOn(
+    ...[1, 2].map((s): MemorySocket => ({ ...udp(53, 5000), createdUs: startTime + s * 1e6 })),
+  );
+  assert.equal(new Set(sockets('udp').map(({ key }) => key)).size, 2);
+});
+
 test('a table that is refused is an error, and no free port', () => {
   const { listeners, sockets } = socketsReader({
     calls: { tcpTable: () => ({ status: 0xc007_0005 }), udpTable: () => ({ status: 0xc007_0032 }) },
-    ...{ userOf: () => null, isThere: () => true },
+    ...{ userOf: () => null, tables: processTables(memoryCalls(memoryWindows())) },
   });
   assert.throws(() => listeners(), { code: 'UNSUPPORTED', message: /does not let this server read it/ });
   assert.throws(() => sockets('udp'), { code: 'UNSUPPORTED', message: /status 0xc0070032/ });

@@ -238,6 +238,21 @@ test('a port has the process that holds it, also that of a service', async () =>
   ]);
 });
 
+test('a port that a child has inherited names no process, also if another has the pid of its ended parent', async () => {
+  const innocent = made(5000);
+  const here = memoryWindows(innocent, made(5004, { ppid: 5000, startTime: innocent.startTime - 50e6 }));
+  const createdUs = innocent.startTime - 60e6;
+  here.sockets.push({ protocol: 'tcp', address: '0.0.0.0', port: 3000, pid: innocent.pid, createdUs });
+  const tools = await toolsOn(here);
+  const { state, owners, note } = await tools.call('get_process_by_port', { port: 3000 });
+  assert.ok(Array.isArray(owners));
+  assert.deepEqual([state, owners.map(({ pid, user }) => [pid, user])], ['held_by_hidden', [[null, null]]]);
+  assert.match(String(note), /The process that opened it has ended, .* Windows does not say which/);
+  assert.deepEqual(await cells(tools, 'list_ports', {}, ['port', 'pid']), [[3000, null]]);
+  assert.deepEqual((await tools.call('get_process_info', { pid: innocent.pid }))['listening_ports'], []);
+  assert.match(await tools.refusal('terminate_processes', { port: 3000 }), /may not be shown; nothing was signalled/);
+});
+
 test('a service has its names, and a suspended process is stopped', async () => {
   const host = ofSystem(1200, { name: 'svchost.exe', ppid: 700 });
   const paused = made(5000, { threads: [SUSPENDED, { ...SUSPENDED, tid: 12 }] });
