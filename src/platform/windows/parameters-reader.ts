@@ -1,11 +1,13 @@
 import {
   decodeParameters,
   type MemoryRange,
-  PARAMETERS_BYTES,
-  PEB_BYTES,
   type ProcessParameters,
   parametersAddress,
+  parametersBytes,
   pebAddress,
+  pebBytes,
+  WOW64,
+  wow64PebAddress,
 } from './structs/process-parameters.ts';
 import { type Handle, isRefused, OF_PROCESS, type Refused, STATUS, type SystemCalls } from './system-calls.ts';
 
@@ -16,14 +18,26 @@ const ENVIRONMENT_MAX_BYTES = 1024 * 1024;
 /** What leads nowhere: STATUS_PARTIAL_COPY, as if the memory could not be read. */
 const NOWHERE: Refused = { status: STATUS.partialCopy };
 
-/** What a process was started with, in its own memory. The handle must allow to read that. */
+/** What a process was started with, and its folder and environment now: in its own memory, which the handle may read. */
 export function readParameters(calls: MemoryCalls, handle: Handle): ProcessParameters | Refused {
+  const wow64 = calls.processInformation(handle, OF_PROCESS.wow64);
+  if (isRefused(wow64)) return wow64;
+  const address = wow64PebAddress(wow64);
+  if (address !== undefined) return parametersIn(calls, handle, { address, layout: WOW64 });
   const basic = calls.processInformation(handle, OF_PROCESS.basic);
-  if (isRefused(basic)) return basic;
-  const peb = readAt(calls, handle, { address: pebAddress(basic), bytes: PEB_BYTES });
+  return isRefused(basic) ? basic : parametersIn(calls, handle, { address: pebAddress(basic) });
+}
+
+function parametersIn(
+  calls: MemoryCalls,
+  handle: Handle,
+  { address, layout }: { readonly address: bigint | undefined; readonly layout?: typeof WOW64 },
+): ProcessParameters | Refused {
+  const peb = readAt(calls, handle, { address, bytes: pebBytes(layout) });
   if (isRefused(peb)) return peb;
-  const parameters = readAt(calls, handle, { address: parametersAddress(peb), bytes: PARAMETERS_BYTES });
-  return isRefused(parameters) ? parameters : (decodeParameters(parameters) ?? NOWHERE);
+  const place = { address: parametersAddress(peb, layout), bytes: parametersBytes(layout) };
+  const parameters = readAt(calls, handle, place);
+  return isRefused(parameters) ? parameters : (decodeParameters(parameters, layout) ?? NOWHERE);
 }
 
 /** One text of its parameters. */

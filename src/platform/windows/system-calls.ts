@@ -32,6 +32,7 @@ export const OF_PROCESS = {
   memory: { kind: 3, bytes: 88 },
   times: { kind: 4, bytes: 32 },
   priorityClass: { kind: 18, bytes: 2 },
+  wow64: { kind: 26, bytes: 8 },
   imagePath: { kind: 43 },
   commandLine: { kind: 60 },
 } as const satisfies Record<string, InformationClass>;

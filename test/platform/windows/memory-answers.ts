@@ -17,7 +17,7 @@ import {
   textBuffer,
 } from './memory-buffers.ts';
 import { ELEVATION, type MemoryProcess, type MemoryWindows } from './memory-windows.ts';
-import { PEB_ADDRESS } from './parameters-memory.ts';
+import { PEB_ADDRESS, PEB32_ADDRESS } from './parameters-memory.ts';
 import { structure } from './structs/raw-buffers.ts';
 
 /** What queries about a process, its token and its sockets are answered with. */
@@ -48,17 +48,24 @@ export function aboutProcess(
   { kind }: InformationClass,
   fill: Fill,
 ): RawBuffer | Refused {
-  const { times, basic, imagePath, commandLine, priorityClass } = OF_PROCESS;
+  const { times, basic, wow64, imagePath, commandLine, priorityClass } = OF_PROCESS;
   const { denied, path, commandLine: line, priorityClass: ofProcess } = process;
   if (kind === times.kind) return fill(() => timesBuffer(process, isThere));
   if (kind === basic.kind)
     return fill(() => structure(LAYOUTS.PROCESS_BASIC_INFORMATION, { PebBaseAddress: PEB_ADDRESS }));
+  if (kind === wow64.kind) return fill(() => wow64Buffer(process.wow64 ? PEB32_ADDRESS : 0n));
   if (kind === imagePath.kind)
     return denied.includes('imagePath') ? DENIED : fill((address) => textBuffer(path, address));
   if (kind === commandLine.kind && hasCommandLines)
     return denied.includes('commandLine') ? DENIED : fill((address) => textBuffer(line, address));
   if (kind === priorityClass.kind && ofProcess !== undefined) return fill(() => Buffer.from([0, ofProcess]));
   return NO_CLASS;
+}
+
+function wow64Buffer(address: bigint): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(address, 0);
+  return bytes;
 }
 
 const timesBuffer = ({ startTime, cpuNs }: MemoryProcess, isThere: boolean): Buffer =>

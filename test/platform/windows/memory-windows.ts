@@ -37,6 +37,8 @@ export interface MemoryProcess {
   readonly cwd: string;
   /** `NAME=value` */
   readonly environment: readonly string[];
+  /** Of a 32-bit process: what it has now, where `cwd` and `environment` are those of its start. */
+  readonly wow64: { readonly cwd: string; readonly environment: readonly string[] } | null;
   readonly threads: readonly MemoryThread[];
   readonly cpuNs: number;
   readonly rssBytes: number;
@@ -104,7 +106,12 @@ export function made(pid: number, rest: Partial<MemoryProcess> = {}): MemoryProc
   return {
     ...{ pid, ppid: 4000, name, path, startTime: BOOT + pid * 1e6 },
     ...{ user: ME, elevation: ELEVATION.limited, session: 1 },
-    ...{ commandLine: `"${path}"`, cwd: 'C:\\Users\\me\\', environment: ['PATH=C:\\Windows', 'USERNAME=me'] },
+    ...{
+      commandLine: `"${path}"`,
+      cwd: 'C:\\Users\\me\\',
+      environment: ['PATH=C:\\Windows', 'USERNAME=me'],
+      wow64: null,
+    },
     ...{ threads: [{ ...WAITS, tid: pid + 4 }], cpuNs: pid * 1e6, handles: pid, basePriority: 8 },
     ...{ rssBytes: pid * 2 ** 20, vmsBytes: pid * 2 ** 19, denied: [] },
     ...rest,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parameterText, readEnvironment, readParameters } from '../../../src/platform/windows/parameters-reader.ts';
-import { PARAMETERS_BYTES, PEB_BYTES } from '../../../src/platform/windows/structs/process-parameters.ts';
+import { parametersBytes, pebBytes, WOW64 } from '../../../src/platform/windows/structs/process-parameters.ts';
 import { ACCESS, isRefused, OF_PROCESS, STATUS, type SystemCalls } from '../../../src/platform/windows/system-calls.ts';
 import { memoryCalls } from './memory-calls.ts';
 import { type MemoryProcess, made, memoryWindows } from './memory-windows.ts';
@@ -36,6 +36,40 @@ test('the environment, but of no more than a mebibyte', () => {
   assert.equal(isRefused(cut) || cut.length, 2 ** 20);
 });
 
+test('a 32-bit process has its folder and environment of now, not those of its start', () => {
+  const asked: number[] = [];
+  const { calls, handle } = memoryOf(
+    {
+      ...{ cwd: 'C:\\start\\', environment: ['A=1'], commandLine: 'x.exe 1' },
+      wow64: { cwd: 'C:\\now\\', environment: ['A=2', 'B=3'] },
+    },
+    ({ processInformation }) => ({
+      processInformation(of, query) {
+        asked.push(query.kind);
+        return processInformation(of, query);
+      },
+    }),
+  );
+  assert.equal(parameterText(calls, handle, 'currentDirectory'), 'C:\\now\\');
+  assert.deepEqual(asked, [OF_PROCESS.wow64.kind]);
+  assert.equal(parameterText(calls, handle, 'commandLine'), 'x.exe 1');
+  const block = readEnvironment(calls, handle);
+  assert.equal(isRefused(block) || block.toString('utf16le'), 'A=2\0B=3\0\0');
+});
+
+test('a 32-bit process whose memory may not be read, and one of unknown kind', () => {
+  const denied = { status: STATUS.accessDenied };
+  const wow64 = { cwd: 'C:\\now\\', environment: [] };
+  for (const bytes of [pebBytes(WOW64), parametersBytes(WOW64)]) {
+    const { calls, handle } = memoryOf({ wow64 }, (memory) => ({
+      readMemory: (of, address, wanted) => (wanted === bytes ? denied : memory.readMemory(of, address, wanted)),
+    }));
+    assert.deepEqual(parameterText(calls, handle, 'currentDirectory'), denied);
+  }
+  const { calls, handle } = memoryOf({}, () => ({ processInformation: () => denied }));
+  assert.deepEqual(parameterText(calls, handle, 'currentDirectory'), denied);
+});
+
 test('a process without memory of its own has none of them', () => {
   const without = memoryOf({}, (calls) => ({
     processInformation: (handle, of) =>
@@ -49,7 +83,7 @@ test('a process without memory of its own has none of them', () => {
 });
 
 test('memory that leads nowhere, or may not be read, has the status of the call', () => {
-  for (const bytes of [PEB_BYTES, PARAMETERS_BYTES]) {
+  for (const bytes of [pebBytes(), parametersBytes()]) {
     const { calls, handle } = memoryOf({}, (memory) => ({
       readMemory: (of, address, wanted) =>
         wanted === bytes ? { status: STATUS.accessDenied } : memory.readMemory(of, address, wanted),

@@ -1,10 +1,10 @@
 import {
   decodeParameters,
   type MemoryRange,
-  PARAMETERS_BYTES,
-  PEB_BYTES,
   parametersAddress,
+  parametersBytes,
   pebAddress,
+  pebBytes,
 } from '../structs/process-parameters.ts';
 import { isRefused, OF_PROCESS, type SystemCalls } from '../system-calls.ts';
 import { maskedEnvironmentBytes, maskedParameters, maskedPeb, maskedTextBytes } from './masked-memory.ts';
@@ -27,10 +27,10 @@ export function recordOwnMemory(calls: OwnMemoryCalls): Recorded[] {
 
   const basic = calls.processInformation(calls.self, OF_PROCESS.basic);
   const pebAt = isRefused(basic) ? undefined : pebAddress(basic);
-  const peb = pebAt === undefined ? undefined : read('peb', { address: pebAt, bytes: PEB_BYTES }, maskedPeb);
+  const peb = pebAt === undefined ? undefined : read('peb', { address: pebAt, bytes: pebBytes() }, maskedPeb);
   const at = peb && parametersAddress(peb);
   const bytes =
-    at === undefined ? undefined : read('parameters', { address: at, bytes: PARAMETERS_BYTES }, maskedParameters);
+    at === undefined ? undefined : read('parameters', { address: at, bytes: parametersBytes() }, maskedParameters);
   const parameters = bytes && decodeParameters(bytes);
   if (!parameters) return recorded;
   const { currentDirectory, imagePath, commandLine, environment } = parameters;

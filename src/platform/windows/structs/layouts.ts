@@ -72,6 +72,23 @@ const NT = {
   },
 } as const satisfies Record<string, StructureLayout>;
 
+/** What a 32-bit process (WOW64) has in its memory: the same with pointers of 4 bytes. */
+const NT32 = {
+  UNICODE_STRING32: { header: 'phnt/ntwow64.h', bytes: 8, at: { Length: 0, Buffer: 4 } },
+  PEB32: { header: 'phnt/ntwow64.h', at: { ProcessParameters: 16 } },
+  RTL_USER_PROCESS_PARAMETERS32: {
+    header: 'phnt/ntwow64.h',
+    at: {
+      Length: 4,
+      'CurrentDirectory.DosPath': 36,
+      ImagePathName: 56,
+      CommandLine: 64,
+      Environment: 72,
+      EnvironmentSize: 656,
+    },
+  },
+} as const satisfies Record<string, StructureLayout>;
+
 const SECURITY = {
   SID: {
     header: 'winnt.h',
@@ -136,4 +153,4 @@ const MANAGERS = {
   },
 } as const satisfies Record<string, StructureLayout>;
 
-export const LAYOUTS = { ...NT, ...SECURITY, ...SOCKETS, ...MANAGERS };
+export const LAYOUTS = { ...NT, ...NT32, ...SECURITY, ...SOCKETS, ...MANAGERS };

@@ -5,22 +5,39 @@ import { POINTER_BYTES } from './pointed-at.ts';
 /**
  * Where a process keeps its folder, program, command line and environment: the process environment block (PEB) leads to
  * RTL_USER_PROCESS_PARAMETERS. Both lie in its own memory, so it may have changed or freed them. A 32-bit process
- * (WOW64) has a second, 32-bit pair; what ProcessBasicInformation shows is its 64-bit one, which the kernel also fills,
- * so that one layout is enough. There its current folder and its environment are those of its start.
+ * (WOW64) has two pairs: a 64-bit one, where folder and environment stay those of its start, and one that it uses.
  */
 
 const BASIC = LAYOUTS.PROCESS_BASIC_INFORMATION;
-const PARAMETERS = LAYOUTS.RTL_USER_PROCESS_PARAMETERS.at;
-const STRING = LAYOUTS.UNICODE_STRING;
+
+/** The structures of 64-bit processes, and of 32-bit ones. */
+interface ParameterLayout {
+  readonly pointerBytes: number;
+  readonly pebAt: (typeof LAYOUTS)['PEB' | 'PEB32']['at'];
+  readonly at: (typeof LAYOUTS)['RTL_USER_PROCESS_PARAMETERS' | 'RTL_USER_PROCESS_PARAMETERS32']['at'];
+  readonly stringAt: (typeof LAYOUTS)['UNICODE_STRING' | 'UNICODE_STRING32']['at'];
+}
+const NATIVE: ParameterLayout = {
+  pointerBytes: POINTER_BYTES,
+  pebAt: LAYOUTS.PEB.at,
+  at: LAYOUTS.RTL_USER_PROCESS_PARAMETERS.at,
+  stringAt: LAYOUTS.UNICODE_STRING.at,
+};
+export const WOW64: ParameterLayout = {
+  pointerBytes: 4,
+  pebAt: LAYOUTS.PEB32.at,
+  at: LAYOUTS.RTL_USER_PROCESS_PARAMETERS32.at,
+  stringAt: LAYOUTS.UNICODE_STRING32.at,
+};
 
 /** Below it no memory is ever mapped: what leads there is an offset of parameters that are not ready, or nothing. */
 const LOWEST_ADDRESS = 0x1_0000n;
 const LARGEST_ENVIRONMENT = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** How many bytes to read at pebAddress(). */
-export const PEB_BYTES = LAYOUTS.PEB.at.ProcessParameters + POINTER_BYTES;
+/** How many bytes to read at the address of a PEB. */
+export const pebBytes = ({ pebAt, pointerBytes } = NATIVE): number => pebAt.ProcessParameters + pointerBytes;
 /** How many bytes to read at parametersAddress(). */
-export const PARAMETERS_BYTES = PARAMETERS.EnvironmentSize + POINTER_BYTES;
+export const parametersBytes = ({ at, pointerBytes } = NATIVE): number => at.EnvironmentSize + pointerBytes;
 
 /** A place in the memory of the process. */
 export interface MemoryRange {
@@ -41,43 +58,51 @@ export interface ProcessParameters {
 export const pebAddress = ({ bytes }: RawBuffer): bigint | undefined =>
   bytes.length < BASIC.bytes ? undefined : addressAt(bytes, BASIC.at.PebBaseAddress);
 
+/** Of ProcessWow64Information (26): the address of the 32-bit PEB; undefined for a 64-bit process. */
+export const wow64PebAddress = ({ bytes }: RawBuffer): bigint | undefined => addressAt(bytes, 0);
+
 /** Of ProcessBasicInformation (0): the process that made it, or that it was made for. */
 export const parentPid = ({ bytes }: RawBuffer): number | undefined =>
   bytes.length < BASIC.bytes ? undefined : bytes.readUInt32LE(BASIC.at.InheritedFromUniqueProcessId);
 
-export const parametersAddress = (peb: Buffer): bigint | undefined => addressAt(peb, LAYOUTS.PEB.at.ProcessParameters);
+export const parametersAddress = (peb: Buffer, { pebAt, pointerBytes } = NATIVE): bigint | undefined =>
+  addressAt(peb, pebAt.ProcessParameters, pointerBytes);
 
 /** Undefined if these bytes end before the environment; its size may lie behind their end. */
-export function decodeParameters(bytes: Buffer): ProcessParameters | undefined {
-  if (bytes.length < PARAMETERS.Environment + POINTER_BYTES) return undefined;
-  const address = addressAt(bytes, PARAMETERS.Environment);
+export function decodeParameters(bytes: Buffer, layout = NATIVE): ProcessParameters | undefined {
+  const { at, pointerBytes } = layout;
+  if (bytes.length < at.Environment + pointerBytes) return undefined;
+  const address = addressAt(bytes, at.Environment, pointerBytes);
   return {
-    currentDirectory: rangeAt(bytes, PARAMETERS['CurrentDirectory.DosPath']),
-    imagePath: rangeAt(bytes, PARAMETERS.ImagePathName),
-    commandLine: rangeAt(bytes, PARAMETERS.CommandLine),
-    environment: address === undefined ? undefined : { address, bytes: environmentBytes(bytes) },
+    currentDirectory: rangeAt(bytes, at['CurrentDirectory.DosPath'], layout),
+    imagePath: rangeAt(bytes, at.ImagePathName, layout),
+    commandLine: rangeAt(bytes, at.CommandLine, layout),
+    environment: address === undefined ? undefined : { address, bytes: environmentBytes(bytes, layout) },
   };
 }
 
 /** Their own length shows whether they have the field. */
-function environmentBytes(bytes: Buffer): number | undefined {
-  const length = Math.min(bytes.readUInt32LE(PARAMETERS.Length), bytes.length);
-  if (length < PARAMETERS_BYTES) return undefined;
-  const size = bytes.readBigUInt64LE(PARAMETERS.EnvironmentSize);
+function environmentBytes(bytes: Buffer, layout: ParameterLayout): number | undefined {
+  const length = Math.min(bytes.readUInt32LE(layout.at.Length), bytes.length);
+  if (length < parametersBytes(layout)) return undefined;
+  const size = pointerAt(bytes, layout.at.EnvironmentSize, layout.pointerBytes);
   return size > 0n && size <= LARGEST_ENVIRONMENT ? Number(size) : undefined;
 }
 
 /** The text of a UNICODE_STRING that lies elsewhere. */
-function rangeAt(bytes: Buffer, offset: number): MemoryRange | undefined {
+function rangeAt(bytes: Buffer, offset: number, { stringAt, pointerBytes }: ParameterLayout): MemoryRange | undefined {
   // Half a character is none.
-  const length = bytes.readUInt16LE(offset + STRING.at.Length) & ~1;
+  const length = bytes.readUInt16LE(offset + stringAt.Length) & ~1;
   if (length === 0) return { address: 0n, bytes: 0 };
-  const address = addressAt(bytes, offset + STRING.at.Buffer);
+  const address = addressAt(bytes, offset + stringAt.Buffer, pointerBytes);
   return address === undefined ? undefined : { address, bytes: length };
 }
 
-function addressAt(bytes: Buffer, offset: number): bigint | undefined {
-  if (offset + POINTER_BYTES > bytes.length) return undefined;
-  const address = bytes.readBigUInt64LE(offset);
+function addressAt(bytes: Buffer, offset: number, pointerBytes = POINTER_BYTES): bigint | undefined {
+  if (offset + pointerBytes > bytes.length) return undefined;
+  const address = pointerAt(bytes, offset, pointerBytes);
   return address < LOWEST_ADDRESS ? undefined : address;
 }
+
+const pointerAt = (bytes: Buffer, offset: number, pointerBytes: number): bigint =>
+  pointerBytes === POINTER_BYTES ? bytes.readBigUInt64LE(offset) : BigInt(bytes.readUInt32LE(offset));

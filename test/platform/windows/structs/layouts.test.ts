@@ -12,8 +12,27 @@ const skip = isMissing && `needs ${COMPILER} (apt-get install gcc-mingw-w64-x86-
 /** In this order: winsock2.h before windows.h. */
 const INCLUDES = ['winsock2.h', 'windows.h', 'winternl.h', 'iphlpapi.h', 'winsvc.h', 'restartmanager.h', 'stddef.h'];
 
+/** STRING and UNICODE_STRING are laid out alike. */
+const parametersWith = (suffix: string, { pointer, text }: { readonly pointer: string; readonly text: string }) => `
+typedef struct { ${text} DosPath; ${pointer} Handle; } PHNT_CURDIR${suffix};
+typedef struct { USHORT Flags, Length; ULONG TimeStamp; ${text} DosPath; } PHNT_RTL_DRIVE_LETTER_CURDIR${suffix};
+typedef struct {
+  ULONG MaximumLength, Length, Flags, DebugFlags;
+  ${pointer} ConsoleHandle;
+  ULONG ConsoleFlags;
+  ${pointer} StandardInput, StandardOutput, StandardError;
+  PHNT_CURDIR${suffix} CurrentDirectory;
+  ${text} DllPath, ImagePathName, CommandLine;
+  ${pointer} Environment;
+  ULONG StartingX, StartingY, CountX, CountY, CountCharsX, CountCharsY, FillAttribute, WindowFlags, ShowWindowFlags;
+  ${text} WindowTitle, DesktopInfo, ShellInfo, RuntimeData;
+  PHNT_RTL_DRIVE_LETTER_CURDIR${suffix} CurrentDirectories[32];
+  ${pointer} EnvironmentSize;
+} PHNT_RTL_USER_PROCESS_PARAMETERS${suffix};
+`;
+
 /**
- * What winternl.h hides behind `Reserved` fields: the fields as phnt has them (ntexapi.h, ntrtl.h), in the types of the
+ * What winternl.h hides behind `Reserved` fields: the fields as phnt has them (ntexapi.h, ntrtl.h, ntwow64.h), in the types of the
  * headers. Their names begin with `PHNT_`; all other structures are those of the headers.
  */
 const FULL = `
@@ -26,21 +45,13 @@ typedef struct {
   LONG BasePriority;
   ULONG ContextSwitches, ThreadState, WaitReason;
 } PHNT_SYSTEM_THREAD_INFORMATION;
-typedef struct { UNICODE_STRING DosPath; HANDLE Handle; } PHNT_CURDIR;
-typedef struct { USHORT Flags, Length; ULONG TimeStamp; STRING DosPath; } PHNT_RTL_DRIVE_LETTER_CURDIR;
+typedef struct { USHORT Length, MaximumLength; ULONG Buffer; } PHNT_UNICODE_STRING32;
+${parametersWith('', { pointer: 'ULONG_PTR', text: 'UNICODE_STRING' })}
+${parametersWith('32', { pointer: 'ULONG', text: 'PHNT_UNICODE_STRING32' })}
 typedef struct {
-  ULONG MaximumLength, Length, Flags, DebugFlags;
-  HANDLE ConsoleHandle;
-  ULONG ConsoleFlags;
-  HANDLE StandardInput, StandardOutput, StandardError;
-  PHNT_CURDIR CurrentDirectory;
-  UNICODE_STRING DllPath, ImagePathName, CommandLine;
-  PVOID Environment;
-  ULONG StartingX, StartingY, CountX, CountY, CountCharsX, CountCharsY, FillAttribute, WindowFlags, ShowWindowFlags;
-  UNICODE_STRING WindowTitle, DesktopInfo, ShellInfo, RuntimeData;
-  PHNT_RTL_DRIVE_LETTER_CURDIR CurrentDirectories[32];
-  ULONG_PTR EnvironmentSize;
-} PHNT_RTL_USER_PROCESS_PARAMETERS;
+  BOOLEAN InheritedAddressSpace, ReadImageFileExecOptions, BeingDebugged, BitField;
+  ULONG Mutant, ImageBaseAddress, Ldr, ProcessParameters;
+} PHNT_PEB32;
 `;
 
 /** Where both have a field, they must agree. */

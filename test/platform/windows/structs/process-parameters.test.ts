@@ -4,21 +4,28 @@ import fc from 'fast-check';
 import { LAYOUTS } from '../../../../src/platform/windows/structs/layouts.ts';
 import {
   decodeParameters,
-  PARAMETERS_BYTES,
-  PEB_BYTES,
   parametersAddress,
+  parametersBytes,
   parentPid,
   pebAddress,
+  pebBytes,
+  WOW64,
+  wow64PebAddress,
 } from '../../../../src/platform/windows/structs/process-parameters.ts';
-import { rawOf, recorded, spoilt, structure, unicode } from './raw-buffers.ts';
+import { rawOf, recorded, spoilt, structure, unicode, unicode32 } from './raw-buffers.ts';
 
 const { PROCESS_BASIC_INFORMATION: BASIC, RTL_USER_PROCESS_PARAMETERS: PARAMETERS } = LAYOUTS;
+const { PEB, PEB32, RTL_USER_PROCESS_PARAMETERS32: PARAMETERS32 } = LAYOUTS;
 
 const addressOf = (name: string): bigint => recorded(name).address;
 
 /** As Windows 11 has them: longer than what is read, with the size of the environment. */
 const windows = (fields: Readonly<Record<string, number | bigint>> = {}): Buffer =>
-  structure(PARAMETERS, { Length: 0x7b0, Environment: 0x2_0000n, EnvironmentSize: 4666n, ...fields }, PARAMETERS_BYTES);
+  structure(
+    PARAMETERS,
+    { Length: 0x7b0, Environment: 0x2_0000n, EnvironmentSize: 4666n, ...fields },
+    parametersBytes(),
+  );
 
 test('each step leads to the next recording', () => {
   assert.equal(pebAddress(recorded('basic')), addressOf('peb'));
@@ -34,8 +41,11 @@ test('each step leads to the next recording', () => {
 });
 
 test('so many bytes are read', () => {
-  assert.deepEqual([PEB_BYTES, PARAMETERS_BYTES], [40, 1016]);
-  assert.deepEqual([recorded('peb').bytes.length, recorded('parameters').bytes.length], [PEB_BYTES, PARAMETERS_BYTES]);
+  assert.deepEqual([pebBytes(), parametersBytes()], [40, 1016]);
+  assert.deepEqual(
+    [recorded('peb').bytes.length, recorded('parameters').bytes.length],
+    [pebBytes(), parametersBytes()],
+  );
 });
 
 test('System has no environment block', () => {
@@ -61,7 +71,7 @@ test('an empty text is known, one that lies nowhere is not', () => {
 test('the size of the environment is unknown where the parameters end before it, or it makes no sense', () => {
   const sizeOf = (bytes: Buffer) => decodeParameters(bytes)?.environment;
   const unknown = { address: 0x2_0000n, bytes: undefined };
-  assert.deepEqual(sizeOf(windows({ Length: PARAMETERS_BYTES - 1 })), unknown);
+  assert.deepEqual(sizeOf(windows({ Length: parametersBytes() - 1 })), unknown);
   assert.deepEqual(sizeOf(windows({ EnvironmentSize: 0n })), unknown);
   assert.deepEqual(sizeOf(windows({ EnvironmentSize: 0xffff_ffff_ffff_ffffn })), unknown);
   assert.deepEqual(sizeOf(windows().subarray(0, -1)), unknown);
@@ -75,13 +85,46 @@ test('bytes that are cut', () => {
   assert.deepEqual([pebAddress(cut), parentPid(cut)], [undefined, undefined]);
 });
 
+const wow64 = (fields: Readonly<Record<string, number>> = {}): Buffer =>
+  structure(
+    PARAMETERS32,
+    { Length: 0x2c0, Environment: 0x2_0000, EnvironmentSize: 2796, ...fields },
+    parametersBytes(WOW64),
+  );
+
+test('a 32-bit process has them with pointers of four bytes', () => {
+  assert.deepEqual([pebBytes(WOW64), parametersBytes(WOW64)], [20, 660]);
+  const address = (value: bigint) =>
+    wow64PebAddress(rawOf(structure(PEB, { ProcessParameters: value }, 40).subarray(32)));
+  assert.equal(address(0xffff_f000n), 0xffff_f000n);
+  // Wine has 1 instead of an address.
+  assert.deepEqual([address(0n), address(1n)], [undefined, undefined]);
+  assert.equal(parametersAddress(structure(PEB32, { ProcessParameters: 0xfff0_0000 }, 20), WOW64), 0xfff0_0000n);
+  const bytes = wow64();
+  unicode32(18, 0x3_0000).copy(bytes, PARAMETERS32.at['CurrentDirectory.DosPath']);
+  unicode32(8, 0x440).copy(bytes, PARAMETERS32.at.ImagePathName);
+  assert.deepEqual(decodeParameters(bytes, WOW64), {
+    currentDirectory: { address: 0x3_0000n, bytes: 18 },
+    imagePath: undefined,
+    commandLine: { address: 0n, bytes: 0 },
+    environment: { address: 0x2_0000n, bytes: 2796 },
+  });
+  const unknown = { address: 0x2_0000n, bytes: undefined };
+  for (const cut of [wow64({ Length: 659 }), wow64({ EnvironmentSize: 0 }), wow64().subarray(0, -1)])
+    assert.deepEqual(decodeParameters(cut, WOW64)?.environment, unknown);
+  assert.equal(decodeParameters(wow64().subarray(0, 75), WOW64), undefined);
+});
+
 test('spoilt bytes throw nothing', () => {
   fc.assert(
     fc.property(spoilt(recorded('parameters')), spoilt(recorded('basic')), (parameters, basic) => {
-      const found = decodeParameters(parameters.bytes);
-      for (const range of [found?.currentDirectory, found?.imagePath, found?.commandLine])
-        assert.ok(range === undefined || (range.bytes % 2 === 0 && range.bytes < 0x1_0000));
-      parametersAddress(parameters.bytes);
+      for (const layout of [undefined, WOW64]) {
+        const found = decodeParameters(parameters.bytes, layout);
+        for (const range of [found?.currentDirectory, found?.imagePath, found?.commandLine])
+          assert.ok(range === undefined || (range.bytes % 2 === 0 && range.bytes < 0x1_0000));
+        parametersAddress(parameters.bytes, layout);
+      }
+      wow64PebAddress(basic);
       pebAddress(basic);
       parentPid(basic);
     }),

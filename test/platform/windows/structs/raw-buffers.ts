@@ -51,6 +51,15 @@ export function unicode(length: number, pointer: bigint): Buffer {
   return bytes;
 }
 
+/** The same of a 32-bit process. */
+export function unicode32(length: number, pointer: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeUInt16LE(length, 0);
+  bytes.writeUInt16LE(length, 2);
+  bytes.writeUInt32LE(pointer, 4);
+  return bytes;
+}
+
 /** Like the system's buffer, but cut, with bytes changed, or of nothing but noise. */
 export function spoilt(whole: RawBuffer): fc.Arbitrary<RawBuffer> {
   const { bytes, address } = whole;
