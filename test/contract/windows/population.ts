@@ -49,8 +49,12 @@ export async function populate(python: string | undefined): Promise<WindowsPopul
     node('stopped'),
     ready(launch(process.execPath, [SERVES], { env, cwd: folder() })).then((one) => ['sockets', one] as const),
   ]);
+  // Its folder and its environment are no longer those of its start.
   if (existsSync(OLD_CMD))
-    started.push(['32 bits', launch(OLD_CMD, ['/q', '/k', 'echo ready'], { env, cwd: folder() })]);
+    started.push([
+      '32 bits',
+      await ready(launch(OLD_CMD, ['/q', '/k', 'cd .. && echo ready'], { env, cwd: folder() })),
+    ]);
   else missing.set('32 bits', 'this Windows has no 32-bit programs');
   const pids = new Map(started.map(([kind, { pid }]) => [kind, pid]));
   setPriority(pids.get('low priority') ?? 0, constants.priority.PRIORITY_BELOW_NORMAL);
