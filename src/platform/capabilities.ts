@@ -102,10 +102,10 @@ export type Fact = keyof Facts;
 
 export type IdKind = 'real' | 'effective' | 'saved' | 'filesystem';
 
-/** `own`: only for processes of the server's own user. */
+/** `own`: of processes of the server's own user, and of others as far as its rights go. */
 export type Known = KnownSomewhere | 'never';
 type KnownSomewhere = 'always' | 'own';
 
-/** Why a fact is unknown that is known only for processes of the own user. */
+/** Why a fact is unknown that is known of some processes. */
 export const whyUnknown = ({ system }: Pick<Capabilities, 'system'>): string =>
-  `${system} shows it only for processes of the server's own user`;
+  `${system} does not let this server read it`;

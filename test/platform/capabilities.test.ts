@@ -9,5 +9,5 @@ test('a system without numeric ids has no kinds of them', () => {
 });
 
 test('a fact that is unknown has a reason', () => {
-  assert.equal(whyUnknown({ system: 'Plan 9' }), "Plan 9 shows it only for processes of the server's own user");
+  assert.equal(whyUnknown({ system: 'Plan 9' }), 'Plan 9 does not let this server read it');
 });

@@ -137,7 +137,7 @@ test('a user that the system shows only for own processes is null, with that rea
   });
   const { user, unavailable } = await processInfo(host, { pid: 42, include: [] }, watcher());
   assert.equal(user, null);
-  assert.equal(unavailable?.['user'], "Plan 9 shows it only for processes of the server's own user");
+  assert.equal(unavailable?.['user'], 'Plan 9 does not let this server read it');
 });
 
 function replace({ processes }: ReturnType<typeof machine>, now: ProcessFacts | undefined): void {
@@ -160,7 +160,7 @@ test('what this system does not show of every process is null, with the system a
   const { uids, gids, nice, threads, memory, unavailable } = info;
   assert.deepEqual([uids, gids, nice, threads], [null, null, null, null]);
   assert.deepEqual(memory, { rss_mib: null, vms_mib: null, shared_mib: 0 });
-  assert.equal(unavailable?.['threads'], "Plan 9 shows it only for processes of the server's own user");
+  assert.equal(unavailable?.['threads'], 'Plan 9 does not let this server read it');
   assert.deepEqual(
     ['uids', 'gids', 'memory.rss_mib', 'memory.vms_mib'].filter((field) => !(field in (unavailable ?? {}))),
     [],
