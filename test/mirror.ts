@@ -84,6 +84,10 @@ const PLATFORM: Elsewhere = {
     'test/platform/linux/linux.test.ts',
     'it hands the sources of a machine to readers that have tests of their own',
   ],
+  'platform/windows/process-facts.ts': [
+    'test/platform/windows/process-reader.test.ts',
+    'each process is read through it there',
+  ],
   'platform/windows/ffi/account-calls.ts': [
     'test/platform/windows/account-service.windows.test.ts',
     'it is all of what that binds',

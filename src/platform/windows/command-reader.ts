@@ -27,6 +27,8 @@ export function commandReader(calls: CommandCalls, handles: Pick<ProcessHandles,
 
   return (process: Identity): readonly string[] | Refused | undefined => {
     const text = read(process);
-    return typeof text === 'string' ? splitCommandLine(text) : text;
+    if (typeof text !== 'string') return text;
+    // A process that is being created has none yet.
+    return text === '' ? { status: STATUS.partialCopy } : splitCommandLine(text);
   };
 }

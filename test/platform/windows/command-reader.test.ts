@@ -19,7 +19,7 @@ function commandsOn(hasCommandLines: boolean, ...added: readonly MemoryProcess[]
 test('Windows gives a command line without reading the memory', () => {
   const { here, commandOf } = commandsOn(true, one, made(5004, { commandLine: '', denied: ['memory'] }));
   assert.deepEqual(commandOf(one), ['C:\\Program Files\\x.exe', 'a b', '"c']);
-  assert.deepEqual(commandOf(made(5004)), []);
+  assert.deepEqual(commandOf(made(5004)), { status: 0x8000_000d });
   assert.equal(here.called.get('readMemory'), undefined);
 });
 
@@ -27,7 +27,7 @@ test('where it does not, the memory is read, and it is asked only once', () => {
   const { here, commandOf, calls } = commandsOn(false, one, made(5004, { commandLine: '' }));
   assert.deepEqual(commandOf(one), ['C:\\Program Files\\x.exe', 'a b', '"c']);
   const before = here.called.get('open') ?? 0;
-  assert.deepEqual(commandOf(made(5004)), []);
+  assert.deepEqual(commandOf(made(5004)), { status: 0x8000_000d });
   assert.equal(here.called.get('open'), before + 1);
   assert.equal(calls.openHandles(), 0);
 });
