@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { folder, prefix, settings, setUpPrograms } from './wine-setup.mjs';
 
 const LIMIT_MS = 300_000;
+/** A file that hangs is named: at LIMIT_MS nothing says which it was. */
+const FILE_LIMIT_MS = 180_000;
 /** Drives to choose from: C: is Windows, Z: the root folder. */
 const LETTERS = [...'DEFGHIJKLMNOPQRSTUVWXY'];
 
@@ -51,7 +53,7 @@ async function run({ wine, node }, args, env) {
   const path = join(outputs, 'output');
   const output = fs.openSync(path, 'a'); // libuv for Windows cannot open a Unix pipe under Wine
   const mark = { WINE_TEST_RUN: outputs };
-  const child = spawn(wine, [node, ...args], {
+  const child = spawn(wine, [node, `--test-timeout=${FILE_LIMIT_MS}`, ...args], {
     stdio: ['ignore', output, output],
     env: { ...process.env, ...settings(prefix), ...env, ...mark },
   });
