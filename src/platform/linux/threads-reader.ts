@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type CpuSample, cpuPercent } from '../../process/usage.ts';
+import type { CpuSample } from '../../process/usage.ts';
 import { yieldIfDue } from '../../process/yielding.ts';
+import { type BusiestThreads, busiestOf, type ThreadNow } from '../busiest-threads.ts';
 import { ifReadable, ifThere } from '../posix/errno.ts';
 import { textOf } from '../posix/kernel-text.ts';
-import { THREAD_ROWS, type Thread, type ThreadTimes } from '../requested-details.ts';
+import type { ThreadTimes } from '../requested-details.ts';
 import { parseSchedstat } from './proc/schedstat.ts';
 import { type ProcStat, parseStat } from './proc/stat.ts';
 
@@ -19,41 +20,23 @@ export async function readThreadTimes(dir: string, ticksPerS: number): Promise<T
   return { atNs, byTid };
 }
 
-/**
- * The threads that used the most CPU since `before`; ties go to those that used the most in their lifetime.
- * A thread that started since then counts from 0. Throws what the file system throws.
- */
+/** The threads that used the most CPU since `before`. Throws what the file system throws. */
 export async function busiestThreads(
   dir: string,
   before: ThreadTimes | undefined,
   ticksPerS: number,
-): Promise<{ readonly busiest: readonly Thread[]; readonly total: number }> {
-  const threads: (Thread & { readonly usedNs: number })[] = [];
+): Promise<BusiestThreads> {
+  const threads: ThreadNow[] = [];
   for (const name of readdirSync(`${dir}/task`)) {
     await yieldIfDue();
     const bytes = ifThere(() => readFileSync(`${dir}/task/${name}/stat`));
     const stat = bytes && parseStat(bytes);
     if (!stat) continue;
-    const tid = Number(name);
-    const now = before && readSample(`${dir}/task/${name}`, ticksPerS, stat);
-    const from = before && now && begin(before, tid, now);
-    threads.push({
-      tid,
-      name: stat.comm,
-      status: stat.status,
-      cpuNs: (stat.cpuTicks / ticksPerS) * 1e9,
-      cpuPercent: from && now ? cpuPercent(from, now) : null,
-      usedNs: from && now ? now.cpuNs - from.cpuNs : 0,
-    });
+    const { comm, status, cpuTicks } = stat;
+    const sample = before && readSample(`${dir}/task/${name}`, ticksPerS, stat);
+    threads.push({ tid: Number(name), name: comm, status, cpuNs: (cpuTicks / ticksPerS) * 1e9, sample });
   }
-  const busiest = threads.sort((a, b) => b.usedNs - a.usedNs || b.cpuNs - a.cpuNs || a.tid - b.tid);
-  return { busiest: busiest.slice(0, THREAD_ROWS).map(({ usedNs: _, ...thread }) => thread), total: threads.length };
-}
-
-/** A time that went down belongs to another thread with the same id. */
-function begin({ atNs, byTid }: ThreadTimes, tid: number, now: CpuSample): CpuSample {
-  const then = byTid.get(tid);
-  return then && then.cpuNs <= now.cpuNs ? then : { cpuNs: 0, atNs };
+  return busiestOf(threads, before);
 }
 
 /** In nanoseconds, or in ticks on a kernel without scheduler statistics. */
