@@ -3,7 +3,7 @@ import type { Details } from '../process-details.ts';
 import type { BoundSockets } from '../sockets.ts';
 import { fieldReader } from './field-reader.ts';
 import { parameterText } from './parameters-reader.ts';
-import { parentIn } from './process-reader.ts';
+import { parentIn } from './process-table.ts';
 import type { Sources } from './sources.ts';
 import { unicodeString } from './structs/unicode-string.ts';
 import { ACCESS, isRefused, OF_PROCESS, type Refused } from './system-calls.ts';

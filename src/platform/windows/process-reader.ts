@@ -1,7 +1,7 @@
 import type { Clock } from '../../process/clock.ts';
 import type { Identity, ProcessFacts } from '../../process/process.ts';
 import { type FactSources, factsReader } from './process-facts.ts';
-import type { ProcessTable, ProcessTables } from './process-table.ts';
+import { ancestorsIn, type ProcessTable, type ProcessTables } from './process-table.ts';
 import type { ProcessInformation } from './structs/process-information.ts';
 import { isRefused } from './system-calls.ts';
 
@@ -47,22 +47,11 @@ export function processReader(sources: ProcessSources) {
       return one && { pid, startTime: one.startTime };
     },
     cpuTimeNs: (pid: number): number | undefined => tables.justNow().get(pid)?.cpuNs,
-    /** The nearest first. A process that has got the pid of a parent since is none. */
-    ancestors(from: number): number[] {
-      const table = tables.recent();
-      const chain: number[] = [];
-      for (let one = table.get(from); one && !chain.includes(one.pid); one = parentIn(table, one)) chain.push(one.pid);
-      return chain.length > 0 ? chain : [from];
-    },
+    ancestors: (from: number): number[] => ancestorsIn(tables.recent(), from),
   };
 }
 
 export type ProcessReader = ReturnType<typeof processReader>;
-
-export function parentIn(table: ProcessTable, { ppid, startTime }: ProcessInformation): ProcessInformation | undefined {
-  const parent = table.get(ppid);
-  return parent && parent.startTime <= startTime ? parent : undefined;
-}
 
 /** Start times are those of the clock on the wall, in µs. */
 export const wallClock = (): Clock => ({ unitsPerS: 1e6, now: Date.now() * 1000, originUnixS: 0 });

@@ -31,3 +31,16 @@ export function processTables(calls: Pick<SystemCalls, 'processes'>) {
 }
 
 export type ProcessTables = ReturnType<typeof processTables>;
+
+/** A process that has got the pid of a parent since is none. */
+export function parentIn(table: ProcessTable, { ppid, startTime }: ProcessInformation): ProcessInformation | undefined {
+  const parent = table.get(ppid);
+  return parent && parent.startTime <= startTime ? parent : undefined;
+}
+
+/** This process and those above it, the nearest first. */
+export function ancestorsIn(table: ProcessTable, from: number): number[] {
+  const chain: number[] = [];
+  for (let one = table.get(from); one && !chain.includes(one.pid); one = parentIn(table, one)) chain.push(one.pid);
+  return chain.length > 0 ? chain : [from];
+}

@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UNKNOWN_OWNER } from '../../../src/platform/windows/owner-reader.ts';
-import { parentIn, wallClock } from '../../../src/platform/windows/process-reader.ts';
+import { wallClock } from '../../../src/platform/windows/process-reader.ts';
 import { userIdOf } from '../../../src/process/owner.ts';
-import {
-  CLIENT,
-  EXPLORER,
-  ME,
-  made,
-  memoryWindows,
-  OWN_PID,
-  ofKernel,
-  ofSystem,
-  SUSPENDED,
-  WAITS,
-} from './memory-windows.ts';
+import { ME, made, memoryWindows, ofKernel, ofSystem, SUSPENDED, WAITS } from './memory-windows.ts';
 import { sourcesOn } from './opened.ts';
 
 test('all facts of a process', () => {
@@ -114,24 +103,6 @@ test('stopped is what has all of its threads suspended', () => {
     memoryWindows(made(5000, { threads: [SUSPENDED] }), made(5004, { threads: [SUSPENDED, WAITS] })),
   );
   assert.deepEqual([processes.read(5000)?.status, processes.read(5004)?.status], ['stopped', 'running']);
-});
-
-test('ancestors end where a parent has ended, also if its pid has been reused', () => {
-  const here = memoryWindows(made(5000, { ppid: 5100 }), made(5100, { ppid: 5000 }), made(5200, { ppid: 5200 }));
-  const { processes } = sourcesOn(here);
-  assert.deepEqual(processes.ancestors(OWN_PID), [OWN_PID, CLIENT.pid, EXPLORER.pid]);
-  assert.deepEqual(processes.ancestors(5000), [5000]);
-  assert.deepEqual(processes.ancestors(5100), [5100, 5000]);
-  assert.deepEqual(processes.ancestors(5200), [5200]);
-  assert.deepEqual(processes.ancestors(5004), [5004], 'one that is not there');
-});
-
-test('two that started at the same moment may each be the parent of the other', () => {
-  const twins = [made(5000, { ppid: 5004, startTime: 1e15 }), made(5004, { ppid: 5000, startTime: 1e15 })];
-  const { processes, tables } = sourcesOn(memoryWindows(...twins));
-  assert.deepEqual(processes.ancestors(5000), [5000, 5004]);
-  const table = tables.read();
-  assert.equal(parentIn(table, table.get(5000) ?? assert.fail())?.pid, 5004);
 });
 
 test('the clock is that on the wall, in µs', () => {
