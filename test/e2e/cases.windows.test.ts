@@ -23,8 +23,8 @@ describe('reported on Windows', async () => {
   const session = await serve({ env: AS_OWNER });
 
   // DesktopCommander #662: names were empty, and the CPU column had words. The text of a program had been parsed.
-  test('each row of the list has a name, and the server starts no program for it', async () => {
-    const started = startedBy(session.pid);
+  test('each row of the list has a name, and the server starts no program for it', async (t) => {
+    const started = startedBy(t, session.pid);
     await program('waits.mjs');
     for (const sort_by of ['memory', 'cpu'] as const) {
       const { columns, rows } = await session.list({ sort_by, limit: 500 });
@@ -154,9 +154,10 @@ async function useAll(session: Session): Promise<void> {
 }
 
 /** Looks at the children of a process again and again. Our helper is the only program that a server starts. */
-function startedBy(parent: number) {
+function startedBy(t: TestContext, parent: number) {
   const seen = new Map<number, string>();
   const isOver = new AbortController();
+  t.after(() => isOver.abort());
   const looking = (async () => {
     while (!isOver.signal.aborted) {
       // Of one that begins, the command line is not there yet.
