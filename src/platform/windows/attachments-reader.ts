@@ -1,6 +1,6 @@
 import type { Attachments } from '../../process/orphans.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { cwdOf, withoutSeparator } from './details-reader.ts';
+import { cwdOf } from './process-paths.ts';
 import type { Sources } from './sources.ts';
 
 interface AttachmentSources extends Pick<Sources, 'calls' | 'handles' | 'serviceNames'> {
@@ -20,7 +20,7 @@ export function readAttachments(
   const found = new Map<number, Attachments>();
   for (const process of processes) {
     const { pid } = process;
-    const cwd = withoutSeparator(cwdOf(sources, process));
+    const cwd = cwdOf(sources, process);
     const services = sources.serviceNames(process);
     found.set(pid, {
       ...{ terminalClosed: false, client: null, isolated: false },

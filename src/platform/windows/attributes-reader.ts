@@ -1,7 +1,7 @@
 import { defined } from '../../defined.ts';
 import { type MatchAttribute, type MatchAttributes, NO_STRUCTURES } from '../../process/match-attributes.ts';
 import type { ProcessFacts } from '../../process/process.ts';
-import { exeOf } from './details-reader.ts';
+import { exeOf } from './process-paths.ts';
 import type { Sources } from './sources.ts';
 
 interface AttributeSources extends Pick<Sources, 'calls' | 'handles' | 'processes' | 'sockets' | 'serviceNames'> {

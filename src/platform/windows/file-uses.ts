@@ -2,16 +2,14 @@ import { pathKey } from '../../process/naming.ts';
 import type { Identity, ProcessFacts } from '../../process/process.ts';
 import type { FileUse, SearchedFile } from '../find-file.ts';
 import { WINDOWS_NAMING } from './naming.ts';
+import type { ProcessPath } from './process-paths.ts';
 import { decodeFileUsers } from './structs/restart-manager.ts';
-import { isRefused, type Refused, type SystemCalls } from './system-calls.ts';
+import { isRefused, type SystemCalls } from './system-calls.ts';
 import { volumePath } from './volume-paths.ts';
 
-/** A path of a process; undefined once it has ended. */
-type PathRead = string | Refused | undefined;
-
 interface ProcessPaths extends Pick<SystemCalls, 'fileUsers'> {
-  cwdOf(process: ProcessFacts): PathRead;
-  exeOf(process: ProcessFacts): PathRead;
+  cwdOf(process: ProcessFacts): ProcessPath;
+  exeOf(process: ProcessFacts): ProcessPath;
 }
 
 /**
@@ -52,7 +50,7 @@ async function findOpeners(
 }
 
 /** Is it the path of the file, or of something below the folder? */
-function comparedWith(file: SearchedFile): (other: PathRead) => boolean {
+function comparedWith(file: SearchedFile): (other: ProcessPath) => boolean {
   const { path, folder } = file;
   const alias = 'alias' in file ? file.alias : undefined;
   const sought = (alias === undefined ? [path] : [path, alias]).map(keyOfPath);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { cwdOf, exeOf, readDetails, withoutSeparator } from '../../../src/platform/windows/details-reader.ts';
+import { readDetails } from '../../../src/platform/windows/details-reader.ts';
 import { type MemoryWindows, made, memoryWindows, ofSystem } from './memory-windows.ts';
 import { sourcesOn } from './opened.ts';
 
@@ -63,20 +63,4 @@ test('one that ends while it is read has reasons instead of paths', async () => 
   here.before = (call) => call === 'udpTable' && here.processes.delete(5000);
   const found = (await details(first)) ?? assert.fail();
   assert.deepEqual([found.exe, found.unavailable['cwd']], [null, 'the process ended while it was read']);
-});
-
-test('paths of a process that has ended are undefined, empty ones are empty', () => {
-  const { sources, read } = detailsOn(memoryWindows(made(5000, { path: '', cwd: '' })));
-  assert.deepEqual([exeOf(sources, read(5000)), cwdOf(sources, read(5000))], ['', '']);
-  const gone = { ...read(5000), pid: 5004 };
-  assert.deepEqual([exeOf(sources, gone), cwdOf(sources, gone)], [undefined, undefined]);
-  assert.equal(sources.openHandles(), 0);
-});
-
-test('a folder without its separator, but a drive with it', () => {
-  assert.deepEqual(
-    ['C:\\shop\\', 'C:\\', 'C:\\shop', '\\\\nas\\x\\', '', '\\'].map((folder) => withoutSeparator(folder)),
-    ['C:\\shop', 'C:\\', 'C:\\shop', '\\\\nas\\x', '', '\\'],
-  );
-  assert.equal(withoutSeparator(undefined), undefined);
 });
