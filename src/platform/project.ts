@@ -1,5 +1,7 @@
 import { basename, dirname, join, relative } from 'node:path';
 import { wordSet } from '../process/word-set.ts';
+import { yieldIfDue } from '../process/yielding.ts';
+import { Unanswered } from './helper/helper.ts';
 
 /** Which project each process works in, by the name of its root folder. */
 export interface Projects {
@@ -17,7 +19,8 @@ const MANIFESTS = wordSet(
 
 /**
  * The project that a folder belongs to: the name of the nearest folder above that is a repository, or else of the
- * nearest that holds a package's manifest. Null for none; `home` and the root are none. Looks at names only, opens no file.
+ * nearest that holds a package's manifest. Null for none; `home` and the root are none. Looks at names only, opens no
+ * file.
  */
 export async function findProject(
   folder: string,
@@ -51,4 +54,37 @@ export function rememberedProjects(
     projects.set(folder, { name, atMs: performance.now() });
     return name;
   };
+}
+
+/**
+ * The projects of the processes that work in these folders, by pid; null is a folder of no project. Looks at each folder
+ * once; those that may hang in parallel.
+ */
+export async function projectsIn(
+  folders: ReadonlyMap<number, string | null>,
+  find: (folder: string) => Promise<string | null>,
+): Promise<Projects> {
+  const byPid = new Map<number, string | null>();
+  const pidsIn = new Map<string, number[]>();
+  for (const [pid, folder] of folders) {
+    if (folder === null) byPid.set(pid, null);
+    else if (pidsIn.get(folder)?.push(pid) === undefined) pidsIn.set(folder, [pid]);
+  }
+  const unavailable = new Set<string>();
+  const waiting: Promise<void>[] = [];
+  for (const [folder, pids] of pidsIn) {
+    await yieldIfDue();
+    const found = find(folder).then(
+      (name) => {
+        for (const pid of pids) byPid.set(pid, name);
+      },
+      (error: unknown) => {
+        if (!(error instanceof Unanswered)) throw error;
+        unavailable.add(error.message);
+      },
+    );
+    waiting.push(found);
+  }
+  await Promise.all(waiting);
+  return { byPid, unavailable: [...unavailable] };
 }

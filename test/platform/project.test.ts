@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findProject, rememberedProjects } from '../../src/platform/project.ts';
+import { Unanswered } from '../../src/platform/helper/helper.ts';
+import { findProject, projectsIn, rememberedProjects } from '../../src/platform/project.ts';
 
 const projectOf = (folder: string, names: readonly string[], home?: string) =>
   findProject(folder, (path) => names.includes(path), home);
@@ -53,4 +54,22 @@ test('a project, and that there is none, is remembered for a minute; a failure i
   assert.deepEqual(asked.splice(0), ['/srv/shop', '/srv']);
   for (let tries = 0; tries < 2; tries++) await assert.rejects(projectOf('/dead'), /silent/);
   assert.deepEqual(asked, ['/dead', '/dead']);
+});
+
+test('each folder is looked at once, and one that is silent leaves its processes out', async () => {
+  const asked: string[] = [];
+  const find = async (folder: string) => {
+    asked.push(folder);
+    if (folder.startsWith('/mnt')) throw new Unanswered('it does not answer');
+    return 'shop';
+  };
+  const folders = new Map(['/srv', '/mnt/x', null, '/srv', '/mnt/y'].map((folder, at) => [at, folder]));
+  const { byPid, unavailable } = await projectsIn(folders, find);
+  assert.deepEqual(asked, ['/srv', '/mnt/x', '/mnt/y']);
+  assert.deepEqual(Object.fromEntries(byPid), { 0: 'shop', 2: null, 3: 'shop' });
+  assert.deepEqual(unavailable, ['it does not answer']);
+  await assert.rejects(
+    projectsIn(folders, async () => Promise.reject(new TypeError('a mistake'))),
+    TypeError,
+  );
 });

@@ -1,7 +1,7 @@
 import type { ProcessFacts } from '../../process/process.ts';
-import { Unanswered } from '../helper/helper.ts';
+import { yieldIfDue } from '../../process/yielding.ts';
 import type { Machine } from '../machine.ts';
-import type { Projects } from '../project.ts';
+import { type Projects, projectsIn } from '../project.ts';
 import { readAttachments } from './attachments-reader.ts';
 import { readMatchAttributes } from './attributes-reader.ts';
 import { readDetails } from './details-reader.ts';
@@ -16,19 +16,13 @@ export function processDetails(sources: Sources) {
   const { calls, processes, sockets, tables } = sources;
 
   async function projects(all: readonly ProcessFacts[]): Promise<Projects> {
-    const byPid = new Map<number, string | null>();
-    const unavailable = new Set<string>();
+    const folders = new Map<number, string>();
     for (const process of all) {
+      await yieldIfDue();
       const folder = cwdOf(sources, process);
-      if (typeof folder !== 'string') continue;
-      try {
-        byPid.set(process.pid, await sources.paths.project(folder));
-      } catch (error) {
-        if (!(error instanceof Unanswered)) throw error;
-        unavailable.add(error.message);
-      }
+      if (typeof folder === 'string') folders.set(process.pid, folder);
     }
-    return { byPid, unavailable: [...unavailable] };
+    return projectsIn(folders, sources.paths.project);
   }
 
   return {
