@@ -53,7 +53,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'does not exist: a part of it is no folder',
   EACCES: 'may not be read by the user of this server',
   EPERM: 'may not be read by the user of this server',
-  EBUSY: 'cannot be looked up: another process keeps it from being opened',
+  EBUSY: 'cannot be looked at: another process keeps it locked',
   ENAMETOOLONG: 'is longer than the system allows',
   ELOOP: CIRCLE_OF_LINKS,
   ENOTCONN: 'cannot be read: its file system has lost its server',

@@ -34,7 +34,7 @@ test('an ordinary machine has no problem, though nothing can be ended or recorde
   const problems = findings.filter(({ level, what }) => level === 'problem' && !/find a port/.test(what));
   assert.deepEqual(problems, []);
   if (!NO_LISTENER_PIDS) assert.deepEqual([code, ok], [0, true]);
-  assert.equal(findings.filter(({ what }) => what.startsWith('on Windows this version only looks')).length, 1);
+  assert.equal(findings.filter(({ what }) => what.startsWith('on Windows this version only reads')).length, 1);
   assert.match(platform.own.user, /^S-1-5-/);
 });
 

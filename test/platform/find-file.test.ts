@@ -52,7 +52,7 @@ test('a file system that has lost its server, and any other failure', () => {
     assert.equal(whyNotFound(failureOf(code)), 'cannot be read: its file system has lost its server');
   // Windows reports ERROR_ACCESS_DENIED as EPERM, ERROR_SHARING_VIOLATION as EBUSY.
   assert.equal(whyNotFound(failureOf('EPERM')), 'may not be read by the user of this server');
-  assert.match(whyNotFound(failureOf('EBUSY')), /another process keeps it from being opened/);
+  assert.match(whyNotFound(failureOf('EBUSY')), /another process keeps it locked/);
   for (const error of [failureOf('EIO'), failureOf(5), {}, null, 'ENOENT'])
     assert.equal(whyNotFound(error), 'cannot be looked up on this machine');
 });

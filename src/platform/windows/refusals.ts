@@ -13,4 +13,4 @@ export const isAccessDenied = ({ status }: Refused): boolean => ACCESS_DENIED.ha
 export const whyRefused = (refused: Refused): string =>
   isAccessDenied(refused)
     ? 'Windows does not let this server read it'
-    : `Windows does not give it (status 0x${refused.status.toString(16)})`;
+    : `Windows refused (status 0x${refused.status.toString(16)})`;

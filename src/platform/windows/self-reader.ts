@@ -43,7 +43,7 @@ function rightsIn(calls: TokenCalls, user: UserId, show: Presenter): SafeText {
   const level = integrity === undefined ? safe`` : safe` (integrity level ${show.text(integrity)})`;
   const rights = isElevated
     ? safe`This server is elevated${level}: it has the rights of an administrator.`
-    : safe`This server is not elevated${level}: Windows hides from it whose other users' and most of its own services' processes are.`;
+    : safe`This server is not elevated${level}: Windows does not let it see who owns most processes of other users and of services.`;
   return safe`Its SID is ${show.text(user)}. ${rights}`;
 }
 

@@ -19,7 +19,7 @@ import type { SystemCalls } from './system-calls.ts';
 
 /** The system's libraries through koffi. Throws UNSUPPORTED without it: Windows has no files that say the same. */
 export function openSystemCalls({ native }: { readonly native: boolean }): SystemCalls {
-  const needs = 'on Windows this server sees processes through koffi alone';
+  const needs = 'on Windows this server can read processes only through koffi';
   if (!native) throw new ProcessError('UNSUPPORTED', `${needs}, and native is off`, 'Set native to true.');
   const found = bindKoffi(bindWindows);
   if ('native' in found) return found.native;

@@ -14,7 +14,7 @@ export function readSystem(calls: Pick<SystemCalls, 'systemInformation'>): Syste
   const times = isRefused(processors) ? undefined : decodeProcessorTimes(processors);
   const files = calls.systemInformation(OF_SYSTEM.pageFiles);
   const swap = isRefused(files) ? undefined : decodePageFiles(files, PAGE_BYTES);
-  const why = isRefused(processors) ? whyRefused(processors) : 'Windows counts no processor';
+  const why = isRefused(processors) ? whyRefused(processors) : 'Windows lists no processor';
   return {
     cpus: availableParallelism(),
     uptimeS: uptime(),

@@ -19,8 +19,8 @@ const rightsLines = ({ user, elevated, integrity, session, ...rest }: OwnRights)
   ['user', user ?? 'unknown'],
   ['elevated', yesOrNo(elevated)],
   ['integrity', integrity ?? 'unknown'],
-  ['session', session === undefined ? 'unknown' : session === 0 ? '0, that of services' : String(session)],
-  ['debug right', yesOrNo(rest.debug_privilege)],
+  ['session', session === undefined ? 'unknown' : session === 0 ? '0 (services)' : String(session)],
+  ['debug privilege', yesOrNo(rest.debug_privilege)],
   ['command lines', rest.command_lines === 'query' ? 'by query' : 'from the memory of processes'],
 ];
 
@@ -41,12 +41,12 @@ function findingsIn({ koffi, own }: WindowsFeatures): SystemFinding[] {
   return [
     ...noteIf(
       true,
-      'on Windows this version only looks: it changes no process, and so it records none',
-      'end a process in the Task Manager, or with Stop-Process',
+      'on Windows this version only reads: it changes no process, so it writes no audit log',
+      'end processes in Task Manager, or with Stop-Process',
     ),
     ...noteIf(
       own?.elevated === false,
-      "it is not elevated: most processes of other users and of Windows' services have no owner and no command line",
+      'it is not elevated: it sees neither the owner nor the command line of most processes of other users and of services',
       'start its client as an administrator if you need them',
     ),
     ...noteIf(
@@ -56,12 +56,12 @@ function findingsIn({ koffi, own }: WindowsFeatures): SystemFinding[] {
     ),
     ...noteIf(
       own?.session === 0,
-      'it runs in session 0, where services run: it has no desktop, and takes no process there for a privileged one',
+      'it runs in session 0 (services): it has no desktop, and counts no process as privileged for being there',
       'start it from a program on your desktop',
     ),
     ...noteIf(
       own?.wine === true,
-      'it runs in Wine: ports that listen have no owner, and processes outside of Wine are not shown',
+      'it runs in Wine: listening ports have no owner, and processes outside Wine are not shown',
       'run it on the system itself',
     ),
   ];

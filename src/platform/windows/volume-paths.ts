@@ -23,7 +23,7 @@ const NO_NAME = /^\.*$|[?*<>|":]/;
 
 const PIPE = 'is the name of a pipe, not of a file';
 const DEVICE = 'is the name of a device, not of a file';
-const STREAM = 'is the name of a stream in a file: give the path of the file alone';
+const STREAM = 'names a stream of a file: give the path of the file alone';
 
 /** Normalises a path as a person or a process gives it, or says why it leads to no file. Looks at nothing. */
 export function volumePath(given: string): VolumePath | FileNotFound {
@@ -42,12 +42,11 @@ function prefixed(text: string): VolumePath | FileNotFound {
 
 function ordinary(text: string): VolumePath | FileNotFound {
   if (text.startsWith('\\\\')) return onShare(text.slice(2));
-  if (/^\\(?:Device|SystemRoot)\\/i.test(text)) return { why: 'is a name of the kernel: give the path with its drive' };
-  if (text.startsWith('\\'))
-    return { why: 'is on whichever drive is the current one: begin with a drive, such as C:\\' };
+  if (/^\\(?:Device|SystemRoot)\\/i.test(text)) return { why: 'is a kernel name: give the path with its drive' };
+  if (text.startsWith('\\')) return { why: 'depends on the current drive: begin with a drive, such as C:\\' };
   if (/^[a-z]:\\/i.test(text)) return onDrive(text);
   if (/^[a-z]:/i.test(text))
-    return { why: `is in whichever folder is the current one of its drive: begin with ${text.slice(0, 2)}\\` };
+    return { why: `depends on the current folder of its drive: begin with ${text.slice(0, 2)}\\` };
   return { why: DEVICE_NAME.test(text) ? DEVICE : 'is not absolute: it must begin with a drive such as C:\\, or \\\\' };
 }
 
@@ -56,7 +55,7 @@ const onDrive = (text: string) =>
 
 function onShare(text: string): VolumePath | FileNotFound {
   const [server = '', share = '', ...names] = text.split(/\\+/);
-  if (NO_NAME.test(server) || NO_NAME.test(share)) return { why: 'names no share: \\\\server\\share must come first' };
+  if (NO_NAME.test(server) || NO_NAME.test(share)) return { why: 'names no share: begin with \\\\server\\share' };
   if (/^(?:pipe|mailslot|ipc\$)$/i.test(share)) return { why: PIPE };
   return below(
     { volume: `\\\\${server}\\${share}\\`, on: OWN_LINUX.test(server) ? 'linux' : 'share' },

@@ -25,8 +25,8 @@ const NO_BOOT_TAG = { bootId: '', pidNamespace: '', unmappedUser: undefined };
 const READS_ONLY: Unchangeable = {
   name: 'Windows',
   reason: 'this version changes no process on Windows',
-  hint: 'Use the Task Manager, or Stop-Process in PowerShell.',
-  caveat: safe`This version shows processes on Windows, and ends or changes none.`,
+  hint: 'Use Task Manager, or Stop-Process in PowerShell.',
+  caveat: safe`On Windows, this version shows processes, but ends or changes none.`,
   readsAreExact: true,
 };
 const readsOnly = (): never => {

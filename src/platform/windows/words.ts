@@ -6,8 +6,8 @@ export const WINDOWS_WORDS: Words = {
   userId: safe`SID`,
   privileged: {
     user: safe`SYSTEM`,
-    processes: safe`processes of SYSTEM, of services, of session 0 and those that run elevated`,
-    processesFirst: safe`Processes of SYSTEM, of services, of session 0 and those that run elevated`,
+    processes: safe`processes of SYSTEM, of services and of session 0, and those that run elevated`,
+    processesFirst: safe`Processes of SYSTEM, of services and of session 0, and those that run elevated`,
     runs: safe`runs elevated, or as SYSTEM`,
   },
   kept: [
@@ -44,11 +44,11 @@ export const WINDOWS_WORDS: Words = {
   files: {
     kinds: safe`file or folder`,
     uses: safe`open, cwd or executable`,
-    belowFolder: safe`Windows does not show who has a file below a folder open: ask about that file.`,
+    belowFolder: safe`Windows does not show who has the files in a folder open: ask about one file.`,
   },
   groupLimits: safe`Of its job.`,
   doctor: {
-    rights: safe`a server that is not elevated sees no owner and no command line of other users' processes`,
+    rights: safe`a server that is not elevated sees neither the owner nor the command line of other users' processes`,
     forbids: safe`a sandbox or an antivirus program forbids changes to your own processes`,
     hiddenClient: {
       why: safe`it may run elevated, or as another user`,

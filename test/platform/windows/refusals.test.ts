@@ -13,7 +13,7 @@ test('access denied is known by its number, of either kind', () => {
 });
 
 test('any other number is in the reason', () => {
-  assert.equal(whyRefused({ status: 0xc000_0061 }), 'Windows does not give it (status 0xc0000061)');
+  assert.equal(whyRefused({ status: 0xc000_0061 }), 'Windows refused (status 0xc0000061)');
 });
 
 test('what is refused is neither a text, nor bytes, nor nothing', () => {

@@ -35,7 +35,7 @@ test('without page files there is no swap, which is not the same as not knowing 
 
 test('processors that Windows does not show have a reason', () => {
   const { cpuNs, unavailable } = { cpuNs: undefined, ...systemWith(NO_CLASS, NO_CLASS) };
-  assert.deepEqual([cpuNs, unavailable], [undefined, { cpu_percent: 'Windows does not give it (status 0xc0000003)' }]);
+  assert.deepEqual([cpuNs, unavailable], [undefined, { cpu_percent: 'Windows refused (status 0xc0000003)' }]);
   const empty = systemWith({ bytes: Buffer.alloc(0), address: 1n }, NO_CLASS);
-  assert.deepEqual(empty.unavailable, { cpu_percent: 'Windows counts no processor' });
+  assert.deepEqual(empty.unavailable, { cpu_percent: 'Windows lists no processor' });
 });

@@ -21,7 +21,7 @@ const FEATURES: WindowsFeatures = {
 };
 
 const findings = (own: Partial<OwnRights>) => reportOf({ ...FEATURES, own: { ...OWN, ...own } }).findings;
-const ONLY_LOOKS = /^on Windows this version only looks/;
+const ONLY_LOOKS = /^on Windows this version only reads/;
 
 test('that nothing can be changed is one note, and nothing that would make doctor fail', () => {
   const [only, ...more] = findings({});
@@ -30,7 +30,7 @@ test('that nothing can be changed is one note, and nothing that would make docto
 });
 
 for (const [what, own, says] of [
-  ['not elevated', { elevated: false }, /^it is not elevated: .* no owner and no command line/],
+  ['not elevated', { elevated: false }, /^it is not elevated: .* neither the owner nor the command line/],
   ['elevated', { elevated: true }, /^it is elevated: it sees/],
   ['session 0', { session: 0 }, /^it runs in session 0/],
   ['Wine', { wine: true }, /^it runs in Wine/],
@@ -62,7 +62,7 @@ test('each fact has a line, also if it is unknown', () => {
     'elevated: unknown',
     'integrity: medium',
     'session: 1',
-    'debug right: no',
+    'debug privilege: no',
     'command lines: by query',
   ]);
   const own = { ...OWN, user: undefined, elevated: true, integrity: undefined, session: 0, debug_privilege: undefined };
@@ -70,8 +70,8 @@ test('each fact has a line, also if it is unknown', () => {
     'user: unknown',
     'elevated: yes',
     'integrity: unknown',
-    'session: 0, that of services',
-    'debug right: unknown',
+    'session: 0 (services)',
+    'debug privilege: unknown',
     'command lines: from the memory of processes',
   ]);
   assert.equal(lines({ ...FEATURES, own: { ...OWN, session: undefined } })[5], 'session: unknown');
