@@ -72,7 +72,8 @@ export async function openHost(loaded: LoadedConfig, { changes, show, as }: Host
   const machine = as?.(opened.machine) ?? opened.machine;
   let settings = await resolveSettings(loaded, machine, show);
   const reads = config.audit !== 'off' && config.audit.reads;
-  const audit = changes || reads ? auditLogFor(config, auditPath(config), { machine, warn }) : undefined;
+  const records = (changes && !machine.unchangeable()?.always) || reads;
+  const audit = records ? auditLogFor(config, auditPath(config), { machine, warn }) : undefined;
   return {
     host: createHost({ ...opened, machine }, () => settings, audit),
     async use(next) {

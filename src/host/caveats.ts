@@ -14,7 +14,7 @@ const systemHides = ({ words }: Capabilities): SafeText =>
   safe`The system itself hides other users' processes from this server (${words.hiding}): some of them are neither listed nor counted.`;
 
 /** Of what keeps changes from being made, if reading suffers, too. */
-export const caveatOf = (why: Unchangeable | undefined): SafeText[] => (why && !why.readsAreExact ? [why.caveat] : []);
+export const caveatOf = (why: Unchangeable | undefined): SafeText[] => (why && !why.always ? [why.caveat] : []);
 
 /** What this machine or its configuration keeps from every answer. */
 export const caveatsOf = (

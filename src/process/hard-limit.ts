@@ -13,6 +13,9 @@ export interface Unchangeable extends HardLimit {
   readonly hint: string;
   /** A sentence about it. */
   readonly caveat: SafeText;
-  /** What is read is as exact as ever: only who asks what may be changed needs the caveat. */
-  readonly readsAreExact?: true;
+  /**
+   * This version never changes anything on this system. What it reads is as exact as ever, so only who asks what may be
+   * changed needs the caveat, and there is nothing to record.
+   */
+  readonly always?: true;
 }

@@ -75,7 +75,7 @@ export async function account(machine: Machine, access: Access, show: Presenter)
       why: [
         ...reasons(machine, access, show),
         ...unseen(machine),
-        ...(unchangeable?.readsAreExact ? [unchangeable.caveat] : []),
+        ...(unchangeable?.always ? [unchangeable.caveat] : []),
         ...caveatsOf(machine),
       ],
     },

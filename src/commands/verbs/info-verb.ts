@@ -72,9 +72,11 @@ function infoShown(answer: Info, page: Page, layout: Layout): Shown {
 const orWhy = (value: string | number | null | undefined, why: string | undefined): string =>
   value == null ? `${UNKNOWN}${why === undefined ? '' : ` (${why})`}` : String(value);
 
+const UNIT = capabilities.serviceManagers.includes('windows_service') ? 'services' : 'unit';
+
 /** What there is to say, most asked first. What does not apply has no line. */
 function* linesOf(answer: Info): Generator<readonly [name: string, value: string]> {
-  const { ppid, parent_name, unit, container, supervisor, terminal } = answer;
+  const { ppid, parent_name, unit, container, supervisor, terminal, session } = answer;
   const why = (field: string): string | undefined => answer.unavailable?.[field];
   yield ['command', orWhy(answer.command, why('command'))];
   yield ['folder', orWhy(answer.cwd, why('cwd'))];
@@ -91,7 +93,8 @@ function* linesOf(answer: Info): Generator<readonly [name: string, value: string
   if (stderr !== undefined) yield ['stderr', stderr ? outputText(stderr) : orWhy(null, why('stderr'))];
   yield ['has', hasText(answer)];
   if (terminal !== undefined) yield ['terminal', terminal];
-  if (unit !== undefined) yield ['unit', unit];
+  if (session !== undefined) yield ['session', String(session)];
+  if (unit !== undefined) yield [UNIT, unit];
   if (container !== undefined) yield ['container', container];
   if (supervisor) yield ['restarts by', Object.values(supervisor).join(' ')];
 }
@@ -136,10 +139,11 @@ function portsText({ listening_ports: ports, listening_ports_total: total, unava
 const outputText = (stream: NonNullable<Info['stdout']>): string =>
   stream.kind === 'null' || stream.path === devNull ? devNull : streamText(stream);
 
-function hasText({ threads, fds, children, nice }: Info): string {
+function hasText({ threads, fds, handles, children, nice }: Info): string {
   return [
     ...(threads == null ? [] : [counted(threads, 'thread')]),
     ...(fds == null ? [] : [counted(fds, 'open file')]),
+    ...(handles === undefined ? [] : [counted(handles, 'handle')]),
     ...(children == null ? [] : [counted(children, 'child', 'children')]),
     ...(nice == null || nice === 0 ? [] : [`nice ${nice}`]),
   ].join(', ');

@@ -1,7 +1,8 @@
 import { UsageError } from '../../config/layers.ts';
 import { defined } from '../../defined.ts';
-import { COLUMNS } from '../../process/columns.ts';
+import { THIS_SYSTEM } from '../../platform/this-system.ts';
 import { SORT_KEYS } from '../../process/query.ts';
+import { columnsOn } from '../../tools/shared/lists.ts';
 import type { Options } from '../options.ts';
 import { numberIn, oneOfValues, textIn } from './typed-values.ts';
 import { JSON_OPTION, type VerbLine } from './verb.ts';
@@ -14,9 +15,7 @@ export const ROWS_MAX = 500;
 /** Short names of columns. */
 const SHORT: Readonly<Record<string, string>> = { cpu: 'cpu_percent', memory: 'memory_mib', age: 'age_s' };
 const shortOf = (column: string): string => Object.entries(SHORT).find(([, long]) => long === column)?.[0] ?? column;
-const COLUMN_WORDS = Object.keys(COLUMNS)
-  .filter((column) => column !== 'matched')
-  .map(shortOf);
+const COLUMN_WORDS = columnsOn(THIS_SYSTEM.capabilities.facts).map(shortOf);
 
 export const LIST_OPTIONS = {
   all: { type: 'boolean', short: 'a', help: 'of all users that the configuration allows' },

@@ -27,7 +27,7 @@ const READS_ONLY: Unchangeable = {
   reason: 'this version changes no process on Windows',
   hint: 'Use Task Manager, or Stop-Process in PowerShell.',
   caveat: safe`On Windows, this version shows processes, but ends or changes none.`,
-  readsAreExact: true,
+  always: true,
 };
 const readsOnly = (): never => {
   throw new ProcessError('UNSUPPORTED', READS_ONLY.reason, READS_ONLY.hint);

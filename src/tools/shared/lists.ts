@@ -40,11 +40,15 @@ const isOffered = (column: Column, facts: Facts): boolean => {
   return fact === undefined || facts[fact] !== 'never';
 };
 
-/** The arguments that all lists of processes share, as far as a system offers them. */
-export function listArguments({ facts, statuses, words }: Pick<Capabilities, 'facts' | 'statuses' | 'words'>) {
-  const selectable = Object.keys(COLUMNS)
+/** The columns that a list on a system with these facts can have. */
+export const columnsOn = (facts: Facts): Column[] =>
+  Object.keys(COLUMNS)
     .filter(isColumn)
     .filter((name) => name !== 'matched' && isOffered(name, facts));
+
+/** The arguments that all lists of processes share, as far as a system offers them. */
+export function listArguments({ facts, statuses, words }: Pick<Capabilities, 'facts' | 'statuses' | 'words'>) {
+  const selectable = columnsOn(facts);
   const error = `must be a list of 1 to ${selectable.length} columns`;
   const filters = {
     username: usernameOn(words).optional(),
