@@ -25,7 +25,7 @@ export function readAttachments(
     found.set(pid, {
       ...{ terminalClosed: false, client: null, isolated: false },
       windows: withWindow.has(pid),
-      cwd: typeof cwd === 'string' ? cwd : null,
+      cwd: typeof cwd === 'string' && cwd !== '' ? cwd : null,
       project: sources.projectOf(pid),
       ...(services.length > 0 && { windowsServices: services }),
     });

@@ -17,7 +17,7 @@ export function readMatchAttributes(
   const { pid, ofKernel } = process;
   const now = wanted.has('argv') ? sources.processes.read(pid) : undefined;
   const path = wanted.has('exe') && !ofKernel ? exeOf(sources, process) : undefined;
-  const exe = ofKernel ? null : typeof path === 'string' ? path : undefined;
+  const exe = ofKernel ? null : typeof path === 'string' && path !== '' ? path : undefined;
   if (!sources.processes.isRunning(process)) return undefined;
   const services = wanted.has('group') ? sources.serviceNames(process) : [];
   return {

@@ -1,6 +1,7 @@
 import { whyRefused } from './refusals.ts';
 import { isRefused, type Refused } from './system-calls.ts';
 
+const NONE = 'Windows has none for it';
 const ENDED = 'the process ended while it was read';
 export const NO_PROGRAM = 'a part of Windows itself has none';
 
@@ -11,9 +12,14 @@ export function fieldReader(ofKernel: boolean) {
     unavailable,
     take<T extends object | string>(field: string, read: () => T | Refused | undefined): T | null {
       const found = ofKernel ? undefined : read();
-      if (found !== undefined && !isRefused(found)) return found;
-      unavailable[field] = ofKernel ? NO_PROGRAM : found === undefined ? ENDED : whyRefused(found);
+      if (found !== undefined && found !== '' && !isRefused(found)) return found;
+      unavailable[field] = ofKernel ? NO_PROGRAM : whyNot(found);
       return null;
     },
   };
+}
+
+function whyNot(found: Refused | string | undefined): string {
+  if (found === undefined) return ENDED;
+  return isRefused(found) ? whyRefused(found) : NONE;
 }

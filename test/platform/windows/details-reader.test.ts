@@ -46,6 +46,14 @@ test('what is denied is null with its reason, and the rest is there', async () =
   }
 });
 
+test('a process without a program and a folder has no empty ones', async () => {
+  const found =
+    (await detailsOn(memoryWindows(made(5000, { name: 'vmmem', path: '', cwd: '' }))).details()) ?? assert.fail();
+  const { 'memory.shared_mib': _, ...reasons } = found.unavailable;
+  const none = 'Windows has none for it';
+  assert.deepEqual([found.exe, found.cwd, reasons], [null, null, { exe: none, cwd: none }]);
+});
+
 test('a process that has ended, or another with its pid, has no details', async () => {
   const here = memoryWindows(made(5000));
   const { details, read } = detailsOn(here);

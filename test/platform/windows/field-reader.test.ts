@@ -10,7 +10,7 @@ test('a field is what is read, or null with its reason', () => {
   );
   assert.equal(
     take('empty', () => ''),
-    '',
+    null,
   );
   assert.equal(
     take('cwd', () => ({ status: 0xc000_0022 })),
@@ -21,6 +21,7 @@ test('a field is what is read, or null with its reason', () => {
     null,
   );
   assert.deepEqual(unavailable, {
+    empty: 'Windows has none for it',
     cwd: 'Windows does not let this server read it',
     environment: 'the process ended while it was read',
   });
