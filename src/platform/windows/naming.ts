@@ -6,8 +6,11 @@ const lowerCase = (text: string): string => text.toLowerCase();
 /** `-Command`, `-EncodedCommand` and their short forms; about_PowerShell_exe. */
 const POWERSHELL_LINE = /^[-/](?:c|com.*|cwa|e|ec|en.*)$/i;
 
+/** What ends a quoted word, unless it is doubled: PowerShell takes typographic quotes for plain ones. */
+const SINGLE_QUOTE = /['\u2018-\u201b]/g;
+
 const powershellWord = (word: string): string =>
-  /^[\\\w+=:./-]+$/.test(word) ? word : `'${word.replaceAll("'", "''")}'`;
+  /^[\\\w+=:./-]+$/.test(word) ? word : `'${word.replace(SINGLE_QUOTE, '$&$&')}'`;
 
 export const WINDOWS_NAMING: Naming = {
   commMaxBytes: null,

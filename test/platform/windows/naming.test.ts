@@ -21,6 +21,9 @@ test('a line for PowerShell runs a program whose path needs quotes', () => {
     shellLine(['C:\\Program Files\\nodejs\\node.exe', 'D:\\x\\main.js', "it's"]),
     "& 'C:\\Program Files\\nodejs\\node.exe' D:\\x\\main.js 'it''s'",
   );
+  // Typographic quotes end a quoted word of PowerShell, too.
+  for (const quote of ["'", '\u2018', '\u2019', '\u201a', '\u201b'])
+    assert.equal(shellLine(['node', `O${quote};calc`]), `node 'O${quote}${quote};calc'`);
   assert.equal(shellLine(['node', 'doctor', '$HOME', '@a', 'a,b', '']), "node doctor '$HOME' '@a' 'a,b' ''");
 });
 
