@@ -55,10 +55,12 @@ export function ofOwnToken<T>(
 ): T | undefined {
   const token = calls.openToken(calls.self);
   if (isRefused(token)) return undefined;
-  const read: RawBuffer | Refused = calls.tokenInformation(token.handle, of);
-  const decoded = isRefused(read) ? undefined : decode(read);
-  calls.close(token.handle);
-  return decoded;
+  try {
+    const read: RawBuffer | Refused = calls.tokenInformation(token.handle, of);
+    return isRefused(read) ? undefined : decode(read);
+  } finally {
+    calls.close(token.handle);
+  }
 }
 
 /** Does this server have more rights than its user's ordinary programs? False where that cannot be asked. */
