@@ -3,11 +3,15 @@ import { decodeServices } from './structs/service-table.ts';
 import { isRefused, type SystemCalls } from './system-calls.ts';
 
 const KNOWN_MS = 2000;
+/** The same for a process that starts in the future: the clock was set back, so that its age says nothing. */
+const UNCERTAIN_MS = 100;
+const FUTURE_US = 1e6;
 
 /** Names of the services that run in a process, as `Stop-Service` takes them; empty where they cannot be listed. */
 export function serviceNames(calls: Pick<SystemCalls, 'services'>): (process: Identity) => readonly string[] {
   let known = new Map<number, string[]>();
   let readMs = Number.NEGATIVE_INFINITY;
+  let readAtUs = 0;
 
   function read(): Map<number, string[]> {
     const pages = calls.services();
@@ -18,11 +22,13 @@ export function serviceNames(calls: Pick<SystemCalls, 'services'>): (process: Id
   }
 
   return ({ pid, startTime }) => {
+    const [ageMs, nowUs] = [performance.now() - readMs, Date.now() * 1000];
     // A process that is younger than what is known may have got the pid of another.
-    const youngestUs = (performance.timeOrigin + readMs) * 1000;
-    if (performance.now() - readMs > KNOWN_MS || startTime > youngestUs) {
+    const isYounger = startTime > readAtUs && (startTime < nowUs + FUTURE_US || ageMs > UNCERTAIN_MS);
+    if (ageMs > KNOWN_MS || isYounger) {
       known = read();
       readMs = performance.now();
+      readAtUs = nowUs;
     }
     return known.get(pid) ?? [];
   };

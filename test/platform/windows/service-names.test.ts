@@ -36,12 +36,28 @@ test('they are listed again after two seconds', (t) => {
   assert.equal(here.called.get('services'), 2);
 });
 
-test('a process that has got the pid since they were listed has none of them', () => {
+test('a process that has got the pid since they were listed has none of them', (t) => {
+  const clock = { nowMs: 1_790_000_000_000 };
+  t.mock.method(Date, 'now', () => clock.nowMs);
   const here = memoryWindows();
   here.services.push({ name: 'Dhcp', pid: 1200 });
   const namesOf = serviceNames(memoryCalls(here));
   assert.deepEqual(namesOf(one(1200)), ['Dhcp']);
   here.services.length = 0;
   assert.deepEqual(namesOf(one(1200)), ['Dhcp'], 'a moment ago');
-  assert.deepEqual(namesOf(one(1200, Date.now() * 1000 + 1e6)), []);
+  assert.deepEqual(namesOf(one(1200, clock.nowMs * 1000 + 900)), []);
+});
+
+test('after the clock was set back, not each process has them listed again', (t) => {
+  const clock = { nowMs: 1e6 };
+  t.mock.method(performance, 'now', () => clock.nowMs);
+  const here = memoryWindows();
+  here.services.push({ name: 'Dhcp', pid: 1200 });
+  const namesOf = serviceNames(memoryCalls(here));
+  const hence = Date.now() * 1000 + 3600e6;
+  for (let pid = 2000; pid < 2400; pid += 4) assert.deepEqual(namesOf(one(pid, hence + pid)), []);
+  assert.equal(here.called.get('services'), 1);
+  clock.nowMs += 101;
+  here.services.length = 0;
+  assert.deepEqual(namesOf(one(1200, hence)), []);
 });
