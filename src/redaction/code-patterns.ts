@@ -34,7 +34,7 @@ export const CODE_PATTERNS: readonly TextPattern[] = [
     name: 'a secret that a call sets',
     needs: '(',
     shape:
-      /(\b(?:define|setx?|setenv|putenv|put|setproperty|setitem|set_config|update_option)\s?\(\s{0,4}["'][\w.-]{0,64}(?:password|passwd|passphrase|secret|token|api_?key|_pass)["']\s{0,4},\s{0,4}["'])[^"']{1,512}/gi,
+      /(\b(?:define|setx?|setenv|putenv|put|setproperty|setitem|set_config|update_option|setenvironmentvariable)\s?\(\s{0,4}["'][\w.-]{0,64}(?:password|passwd|passphrase|secret|token|api_?key|_pass)["']\s{0,4},\s{0,4}["'])[^"']{1,512}/gi,
   },
   { name: 'a DuckDB secret', needs: ' ', shape: /(\b(?:SECRET|SESSION_TOKEN|BEARER_TOKEN)\s{1,3}')[^']{1,512}/g },
   {
@@ -47,7 +47,7 @@ export const CODE_PATTERNS: readonly TextPattern[] = [
     name: 'a password in a login call',
     needs: '(',
     shape:
-      /((?:\b(?:login|auth|authenticate|basic_?auth|\w{0,24}_?password|HTTP(?:Basic|Digest)Auth|PSCredential|NetworkCredential|UsernamePasswordCredentials|login_user|userpass|\w{0,16}bind(?:_s)?)\s{0,2}=?\s{0,2}\(\s{0,4}b?["'][^"']{0,128}["']\s{0,4},\s{0,4}b?["']))[^"']{1,256}/gi,
+      /((?:\b(?:login|auth|authenticate|basic_?auth|\w{0,24}_?password|HTTP(?:Basic|Digest)Auth|PSCredential|NetworkCredential|UsernamePasswordCredentials|login_user|userpass|\w{0,16}bind(?:_s)?)(?:\]::new)?\s{0,2}=?\s{0,2}\(\s{0,4}b?["'][^"']{0,128}["']\s{0,4},\s{0,4}b?["']))[^"']{1,256}/gi,
   },
   {
     name: 'a secret in an authentication call',

@@ -1,4 +1,7 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { CODE_PATTERNS } from '../../src/redaction/code-patterns.ts';
+import { Redactor } from '../../src/redaction/redactor.ts';
 import { type Examples, testExamples } from './examples.ts';
 
 const IN_SQL: Examples = {
@@ -29,3 +32,12 @@ const IN_CALLS: Examples = {
 };
 
 testExamples(CODE_PATTERNS, { ...IN_SQL, ...IN_CALLS });
+
+test('the same calls in PowerShell', () => {
+  for (const code of [
+    "[Environment]::SetEnvironmentVariable('API_KEY', 'kakadu')",
+    "[pscredential]::new('ann', 'kakadu')",
+    "[System.Net.NetworkCredential]::new('ann', 'kakadu')",
+  ])
+    assert.ok(!new Redactor().argv(['powershell', '-Command', code]).join(' ').includes('kakadu'), code);
+});

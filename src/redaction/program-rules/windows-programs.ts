@@ -4,6 +4,13 @@ import type { DocumentedRule } from './program-rules.ts';
 export const WINDOWS_PROGRAMS: readonly DocumentedRule[] = [
   { programs: 'rasdial', words: { 3: 'rasdial' }, source: 'rasdial /?', example: 'rasdial Home bob {kakadu}' },
   {
+    programs: 'powershell pwsh',
+    // Base64 of UTF-16, whose every second byte is 0 in most scripts: whatever is in them, no other rule can read it.
+    shape: /^()(?=(?:[\w+/]{0,7}A){4})[\w+/]{16,}={0,2}$/,
+    source: 'about_PowerShell_exe: -EncodedCommand, and each of its short forms',
+    example: 'powershell -NoProfile -enc {cABhAHMAcwA9AGsAYQBrAGEAZAB1AA==}',
+  },
+  {
     programs: 'autologon',
     words: { 3: 'autologon /accepteula' },
     source: 'Autologon manual of Sysinternals',
