@@ -1,6 +1,6 @@
 import { LAYOUTS } from '../structs/layouts.ts';
 import { pointedAt } from '../structs/pointed-at.ts';
-import { processOffsets } from '../structs/process-information.ts';
+import { processOffsets, threadOffsets } from '../structs/process-information.ts';
 import { unicodeString } from '../structs/unicode-string.ts';
 import type { RawBuffer } from '../system-calls.ts';
 import { type Fields, type MaskedCopy, maskedCopy, stringFields } from './masked-copy.ts';
@@ -40,14 +40,10 @@ export function maskedProcesses(raw: RawBuffer): Buffer {
   const { bytes } = raw;
   const copy = maskedCopy(bytes);
   const offsets = processOffsets(bytes);
-  for (const [index, offset] of offsets.entries()) {
-    const end = offsets[index + 1] ?? bytes.length;
+  for (const offset of offsets) {
     copy.keep(offset, PROCESS_FIELDS);
     copy.extend(offset + PROCESS_BYTES);
-    const whole = Math.floor((end - offset - PROCESS_BYTES) / THREAD_BYTES);
-    const threads = Math.min(bytes.readUInt32LE(offset + PROCESS.NumberOfThreads), whole);
-    for (let thread = 0; thread < threads; thread++) {
-      const at = offset + PROCESS_BYTES + thread * THREAD_BYTES;
+    for (const at of threadOffsets(bytes, offset)) {
       copy.keep(at, THREAD_FIELDS);
       copy.extend(at + THREAD_BYTES);
     }

@@ -1,5 +1,6 @@
 import { LAYOUTS } from '../structs/layouts.ts';
 import { POINTER_BYTES, pointedAt } from '../structs/pointed-at.ts';
+import { rowOffsets } from '../structs/row-offsets.ts';
 import { decodeServices } from '../structs/service-table.ts';
 import type { RawBuffer } from '../system-calls.ts';
 import { maskedCopy } from './masked-copy.ts';
@@ -12,10 +13,9 @@ const PID = AT['ServiceStatusProcess.dwProcessId'];
 export function maskedServices(raw: RawBuffer & { readonly count: number }): Buffer {
   const { bytes, address } = raw;
   const copy = maskedCopy(bytes);
-  const count = Math.max(0, Math.min(raw.count, Math.floor(bytes.length / SIZE)));
-  copy.extend(count * SIZE);
   const names: (readonly [at: number, name: string])[] = [];
-  for (let at = 0; at < count * SIZE; at += SIZE) {
+  for (const at of rowOffsets(bytes, { size: SIZE, count: raw.count })) {
+    copy.extend(at + SIZE);
     // The pointers of a part of the buffer still lead to where they led.
     const one = { bytes: bytes.subarray(at), address: address + BigInt(at), count: 1 };
     const [service] = decodeServices(one);

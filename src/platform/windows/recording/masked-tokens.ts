@@ -1,5 +1,6 @@
 import { LAYOUTS } from '../structs/layouts.ts';
 import { POINTER_BYTES, pointedAt } from '../structs/pointed-at.ts';
+import { groupOffsets } from '../structs/token-information.ts';
 import { privilegeOffsets } from '../structs/token-privileges.ts';
 import type { RawBuffer } from '../system-calls.ts';
 import { type Fields, maskedCopy } from './masked-copy.ts';
@@ -26,9 +27,7 @@ export function maskedGroups(raw: RawBuffer): Buffer {
   const { bytes } = raw;
   if (bytes.length < GROUPS.Groups) return Buffer.alloc(0);
   const copy = maskedCopy(bytes);
-  const whole = Math.floor((bytes.length - GROUPS.Groups) / GROUP_BYTES);
-  const count = Math.min(bytes.readUInt32LE(GROUPS.GroupCount), whole);
-  const groups = Array.from({ length: count }, (_, index) => GROUPS.Groups + index * GROUP_BYTES);
+  const groups = groupOffsets(bytes);
   copy.keep(0, [[GROUPS.GroupCount, 4]]);
   for (const group of groups) {
     copy.keep(group, [

@@ -1,6 +1,7 @@
 import type { RawBuffer } from '../system-calls.ts';
 import { countAt, microsecondsAt, nanosecondsAt } from './filetime.ts';
 import { LAYOUTS } from './layouts.ts';
+import { rowOffsets } from './row-offsets.ts';
 import { unicodeString } from './unicode-string.ts';
 
 /** Decodes what NtQuerySystemInformation returns for SystemProcessInformation (5): each process, then its threads. */
@@ -49,11 +50,7 @@ export const decodeProcesses = (raw: RawBuffer): ProcessInformation[] =>
 /** The threads of this process, as far as they lie in the buffer. */
 export function decodeThreads({ bytes }: RawBuffer, pid: number): ThreadInformation[] {
   const start = processOffsets(bytes).find((offset) => bytes.readUInt32LE(offset + PROCESS.UniqueProcessId) === pid);
-  if (start === undefined) return [];
-  const first = start + PROCESS_BYTES;
-  const whole = Math.floor((endOf(bytes, start) - first) / THREAD_BYTES);
-  const count = Math.min(bytes.readUInt32LE(start + PROCESS.NumberOfThreads), whole);
-  return Array.from({ length: count }, (_, index) => threadAt(bytes, first + index * THREAD_BYTES));
+  return start === undefined ? [] : threadOffsets(bytes, start).map((at) => threadAt(bytes, at));
 }
 
 /** Where each record begins. */
@@ -68,6 +65,13 @@ export function processOffsets(bytes: Buffer): number[] {
   }
   return offsets;
 }
+
+/** Where each thread of the record at `offset` begins. */
+export const threadOffsets = (bytes: Buffer, offset: number): number[] =>
+  rowOffsets(bytes, {
+    ...{ first: offset + PROCESS_BYTES, size: THREAD_BYTES, end: endOf(bytes, offset) },
+    count: bytes.readUInt32LE(offset + PROCESS.NumberOfThreads),
+  });
 
 /** Where the record at `offset` must end. */
 function endOf(bytes: Buffer, offset: number): number {

@@ -1,5 +1,6 @@
 import { microsecondsAt } from './filetime.ts';
 import { LAYOUTS } from './layouts.ts';
+import { rowOffsets } from './row-offsets.ts';
 
 const { bytes: SIZE, at: AT } = LAYOUTS.RM_PROCESS_INFO;
 
@@ -11,7 +12,9 @@ export interface FileUser {
 
 /** The processes of an array of RM_PROCESS_INFO, as RmGetList fills it; restartmanager.h. */
 export const decodeFileUsers = (bytes: Buffer): FileUser[] =>
-  Array.from({ length: Math.floor(bytes.length / SIZE) }, (_, index) => ({
-    pid: bytes.readUInt32LE(index * SIZE + AT['Process.dwProcessId']),
-    startTime: microsecondsAt(bytes, index * SIZE + AT['Process.ProcessStartTime']),
-  })).filter(({ pid }) => pid !== 0); // room that was not filled
+  rowOffsets(bytes, { size: SIZE })
+    .map((at) => ({
+      pid: bytes.readUInt32LE(at + AT['Process.dwProcessId']),
+      startTime: microsecondsAt(bytes, at + AT['Process.ProcessStartTime']),
+    }))
+    .filter(({ pid }) => pid !== 0); // room that was not filled

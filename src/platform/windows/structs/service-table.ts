@@ -1,6 +1,7 @@
 import type { RawBuffer } from '../system-calls.ts';
 import { LAYOUTS } from './layouts.ts';
 import { pointedAt } from './pointed-at.ts';
+import { rowOffsets } from './row-offsets.ts';
 
 const { bytes: SIZE, at: AT } = LAYOUTS.ENUM_SERVICE_STATUS_PROCESSW;
 
@@ -16,9 +17,8 @@ export interface ServiceProcess {
 
 /** The services that run in a process, of one ENUM_SERVICE_STATUS_PROCESSW after the other; winsvc.h. */
 export function decodeServices(raw: RawBuffer & { readonly count: number }): ServiceProcess[] {
-  const { bytes } = raw;
-  const count = Math.max(0, Math.min(raw.count, Math.floor(bytes.length / SIZE)));
-  return Array.from({ length: count }, (_, index) => index * SIZE).flatMap((at) => {
+  const { bytes, count } = raw;
+  return rowOffsets(bytes, { size: SIZE, count }).flatMap((at) => {
     const pid = bytes.readUInt32LE(at + AT['ServiceStatusProcess.dwProcessId']);
     const name = textBehind(raw, at + AT.lpServiceName);
     return pid === 0 || !name ? [] : [{ name, pid }];

@@ -2,6 +2,7 @@ import { formatIpv4, formatIpv6 } from '../../ip-address.ts';
 import type { Protocol } from '../../sockets.ts';
 import { microsecondsAt } from './filetime.ts';
 import { LAYOUTS } from './layouts.ts';
+import { rowOffsets } from './row-offsets.ts';
 
 /** Decodes what GetExtendedTcpTable and GetExtendedUdpTable return for the …_OWNER_MODULE classes; iprtrmib.h. */
 
@@ -93,7 +94,7 @@ const UDP_ROWS: Readonly<Record<AddressFamily, RowShape>> = {
 /** MIB_TCPTABLE_OWNER_MODULE or MIB_TCP6TABLE_OWNER_MODULE: listeners and connections. */
 export function decodeTcp(bytes: Buffer, family: AddressFamily): SocketRow[] {
   const shape = TCP_ROWS[family];
-  return rowsOf(bytes, shape).map((at) => {
+  return socketOffsets(bytes, shape).map((at) => {
     const state = TCP_STATES[bytes.readUInt32LE(at + shape.state)] ?? 'unknown';
     const port = portAt(bytes, at + shape.remotePort);
     // What listens has no other end, whatever the row still holds.
@@ -110,7 +111,7 @@ export function decodeTcp(bytes: Buffer, family: AddressFamily): SocketRow[] {
 /** MIB_UDPTABLE_OWNER_MODULE or MIB_UDP6TABLE_OWNER_MODULE. The system does not say whether one is connected. */
 export function decodeUdp(bytes: Buffer, family: AddressFamily): SocketRow[] {
   const shape = UDP_ROWS[family];
-  return rowsOf(bytes, shape).map((at) => ({
+  return socketOffsets(bytes, shape).map((at) => ({
     ...boundRow({ bytes, family, at }, shape),
     protocol: 'udp',
     remote: null,
@@ -124,12 +125,9 @@ interface RowPlace {
   readonly at: number;
 }
 
-/** The offsets of all rows that are there as a whole, however many it claims to have. */
-function rowsOf(bytes: Buffer, shape: RowShape): number[] {
-  if (bytes.length < shape.first) return [];
-  const count = Math.min(bytes.readUInt32LE(0), Math.floor((bytes.length - shape.first) / shape.bytes));
-  return Array.from({ length: count }, (_, index) => shape.first + index * shape.bytes);
-}
+/** Where each row begins, of those that are there as a whole, however many the table claims to have. */
+export const socketOffsets = (bytes: Buffer, { first, bytes: size }: RowShape): number[] =>
+  bytes.length < first ? [] : rowOffsets(bytes, { first, size, count: bytes.readUInt32LE(0) });
 
 const boundRow = ({ bytes, family, at }: RowPlace, shape: RowShape) => ({
   address: addressAt({ bytes, family, at: at + shape.address }),

@@ -1,6 +1,7 @@
 import type { RawBuffer } from '../system-calls.ts';
 import { LAYOUTS } from './layouts.ts';
 import { pointedAt } from './pointed-at.ts';
+import { rowOffsets } from './row-offsets.ts';
 import { sidText } from './sid.ts';
 
 /** Decodes what NtQueryInformationToken returns; TOKEN_INFORMATION_CLASS in winnt.h. */
@@ -40,16 +41,18 @@ export const primaryGroup = (raw: RawBuffer): string | undefined =>
 
 /** TOKEN_GROUPS (2), without what is no group of users: the logon and the integrity level. */
 export function tokenGroups(raw: RawBuffer): TokenGroup[] {
-  const { bytes } = raw;
-  if (bytes.length < GROUPS.Groups) return [];
-  const whole = Math.floor((bytes.length - GROUPS.Groups) / GROUP_BYTES);
-  const count = Math.min(bytes.readUInt32LE(GROUPS.GroupCount), whole);
-  return Array.from({ length: count }, (_, index) => GROUPS.Groups + index * GROUP_BYTES).flatMap((at) => {
-    const attributes = bytes.readUInt32LE(at + GROUP.Attributes);
+  return groupOffsets(raw.bytes).flatMap((at) => {
+    const attributes = raw.bytes.readUInt32LE(at + GROUP.Attributes);
     const sid = sidBehind(raw, at + GROUP.Sid);
     if (sid === undefined || sid.startsWith(LOGON_ID) || (attributes & SE_GROUP_INTEGRITY) !== 0) return [];
     return [{ sid, isEnabled: (attributes & SE_GROUP_ENABLED) !== 0 }];
   });
+}
+
+/** Where each of TOKEN_GROUPS (2) begins, as far as they lie in the buffer. */
+export function groupOffsets(bytes: Buffer): number[] {
+  if (bytes.length < GROUPS.Groups) return [];
+  return rowOffsets(bytes, { first: GROUPS.Groups, size: GROUP_BYTES, count: bytes.readUInt32LE(GROUPS.GroupCount) });
 }
 
 /** TOKEN_ELEVATION (20): whether it has the rights of an administrator. */

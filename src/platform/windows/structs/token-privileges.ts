@@ -1,5 +1,6 @@
 import type { RawBuffer } from '../system-calls.ts';
 import { LAYOUTS } from './layouts.ts';
+import { rowOffsets } from './row-offsets.ts';
 
 const { bytes: SIZE, at: AT } = LAYOUTS.LUID_AND_ATTRIBUTES;
 const { PrivilegeCount, Privileges } = LAYOUTS.TOKEN_PRIVILEGES.at;
@@ -11,9 +12,7 @@ export const SE_DEBUG_PRIVILEGE = 20;
 /** Where each of TOKEN_PRIVILEGES (3) begins, as far as they lie in the buffer. */
 export function privilegeOffsets(bytes: Buffer): number[] {
   if (bytes.length < Privileges) return [];
-  const whole = Math.floor((bytes.length - Privileges) / SIZE);
-  const count = Math.min(bytes.readUInt32LE(PrivilegeCount), whole);
-  return Array.from({ length: count }, (_, index) => Privileges + index * SIZE);
+  return rowOffsets(bytes, { first: Privileges, size: SIZE, count: bytes.readUInt32LE(PrivilegeCount) });
 }
 
 /** Is this privilege in force? A token that has it may not have switched it on. */
