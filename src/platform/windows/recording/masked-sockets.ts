@@ -1,81 +1,52 @@
 import { FILETIME_BYTES } from '../structs/filetime.ts';
-import { LAYOUTS } from '../structs/layouts.ts';
+import {
+  ADDRESS_BYTES,
+  type AddressFamily,
+  type RowShape,
+  socketOffsets,
+  TCP_ROWS,
+  UDP_ROWS,
+} from '../structs/socket-tables.ts';
 import { maskedAddress } from './masked-address.ts';
 import { type Fields, maskedCopy } from './masked-copy.ts';
 
 /** Ports are two of their four bytes; the others are not always 0. */
 const PORT_BYTES = 2;
 
-interface RowMask {
-  readonly bytes: number;
-  readonly numbers: Fields;
-  readonly addresses: Fields;
+/** GetExtendedTcpTable: a count, and its rows. */
+export function maskedTcp(table: Buffer, family: AddressFamily): Buffer {
+  const shape = TCP_ROWS[family];
+  return maskedRows(table, shape, {
+    numbers: [[shape.state, 4], [shape.remotePort, PORT_BYTES], ...boundNumbers(shape)],
+    addresses: [shape.address, shape.remoteAddress].map((at) => [at, ADDRESS_BYTES[family]]),
+  });
 }
 
-const { MIB_TCPROW_OWNER_MODULE: TCP4, MIB_TCP6ROW_OWNER_MODULE: TCP6 } = LAYOUTS;
-const { MIB_UDPROW_OWNER_MODULE: UDP4, MIB_UDP6ROW_OWNER_MODULE: UDP6 } = LAYOUTS;
+/** GetExtendedUdpTable: likewise. */
+export function maskedUdp(table: Buffer, family: AddressFamily): Buffer {
+  const shape = UDP_ROWS[family];
+  return maskedRows(table, shape, {
+    numbers: boundNumbers(shape),
+    addresses: [[shape.address, ADDRESS_BYTES[family]]],
+  });
+}
 
-const ROWS = {
-  'tcp 4': {
-    bytes: TCP4.bytes,
-    numbers: [
-      [TCP4.at.dwState, 4],
-      [TCP4.at.dwLocalPort, PORT_BYTES],
-      [TCP4.at.dwRemotePort, PORT_BYTES],
-      [TCP4.at.dwOwningPid, 4],
-      [TCP4.at.liCreateTimestamp, FILETIME_BYTES],
-    ],
-    addresses: [
-      [TCP4.at.dwLocalAddr, 4],
-      [TCP4.at.dwRemoteAddr, 4],
-    ],
-  },
-  'tcp 6': {
-    bytes: TCP6.bytes,
-    numbers: [
-      [TCP6.at.dwState, 4],
-      [TCP6.at.dwLocalPort, PORT_BYTES],
-      [TCP6.at.dwRemotePort, PORT_BYTES],
-      [TCP6.at.dwOwningPid, 4],
-      [TCP6.at.liCreateTimestamp, FILETIME_BYTES],
-    ],
-    addresses: [
-      [TCP6.at.ucLocalAddr, 16],
-      [TCP6.at.ucRemoteAddr, 16],
-    ],
-  },
-  'udp 4': {
-    bytes: UDP4.bytes,
-    numbers: [
-      [UDP4.at.dwLocalPort, PORT_BYTES],
-      [UDP4.at.dwOwningPid, 4],
-      [UDP4.at.liCreateTimestamp, FILETIME_BYTES],
-    ],
-    addresses: [[UDP4.at.dwLocalAddr, 4]],
-  },
-  'udp 6': {
-    bytes: UDP6.bytes,
-    numbers: [
-      [UDP6.at.dwLocalPort, PORT_BYTES],
-      [UDP6.at.dwOwningPid, 4],
-      [UDP6.at.liCreateTimestamp, FILETIME_BYTES],
-    ],
-    addresses: [[UDP6.at.ucLocalAddr, 16]],
-  },
-} as const satisfies Record<string, RowMask>;
+const boundNumbers = ({ port, pid, created }: RowShape): Fields => [
+  [port, PORT_BYTES],
+  [pid, 4],
+  [created, FILETIME_BYTES],
+];
 
-/** GetExtendedTcpTable, GetExtendedUdpTable: a count, and its rows. */
-export function maskedSockets(table: Buffer, kind: keyof typeof ROWS): Buffer {
-  const { table: first, dwNumEntries } = LAYOUTS.MIB_TCPTABLE_OWNER_MODULE.at; // the same for all four
-  if (table.length < first) return Buffer.alloc(0);
-  const { bytes, numbers, addresses }: RowMask = ROWS[kind];
+function maskedRows(
+  table: Buffer,
+  shape: RowShape,
+  { numbers, addresses }: { readonly numbers: Fields; readonly addresses: Fields },
+): Buffer {
   const copy = maskedCopy(table);
-  copy.keep(0, [[dwNumEntries, 4]]);
-  const count = Math.min(table.readUInt32LE(dwNumEntries), Math.floor((table.length - first) / bytes));
-  for (let row = 0; row < count; row++) {
-    const at = first + row * bytes;
+  if (table.length >= shape.first) copy.keep(0, [[0, 4]]);
+  for (const at of socketOffsets(table, shape)) {
     copy.keep(at, numbers);
-    copy.extend(at + bytes);
+    copy.extend(at + shape.bytes);
     for (const [offset, length] of addresses)
       copy.replace(at + offset, maskedAddress(table.subarray(at + offset, at + offset + length)));
   }

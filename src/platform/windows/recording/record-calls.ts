@@ -12,7 +12,7 @@ import {
 import { maskedNumbers, maskedPageFiles } from './masked-numbers.ts';
 import { maskedProcesses, maskedString } from './masked-processes.ts';
 import { maskedServices } from './masked-services.ts';
-import { maskedSockets } from './masked-sockets.ts';
+import { maskedTcp, maskedUdp } from './masked-sockets.ts';
 import { maskedGroups, maskedOwner, maskedPrivileges } from './masked-tokens.ts';
 import { recordOwnMemory } from './own-memory.ts';
 import type { Recorded, RecordedAnswer } from './recorded.ts';
@@ -83,18 +83,22 @@ const FAMILIES: readonly (readonly [AddressFamily, number])[] = [
 ];
 
 /** Nothing in these tables is a pointer. */
-const sockets = (calls: Pick<SystemCalls, 'tcpTable' | 'udpTable'>): Recorded[] =>
-  FAMILIES.flatMap(([family, number]) => {
-    const table = (name: 'tcp' | 'udp', call: string, bytes: Buffer | Refused): Recorded => ({
-      name: `${name}${family}`,
-      call,
-      answer: isRefused(bytes) ? bytes : { address: 0n, bytes: maskedSockets(bytes, `${name} ${family}`) },
-    });
-    return [
-      table('tcp', `GetExtendedTcpTable(${number}, 8)`, calls.tcpTable(family)),
-      table('udp', `GetExtendedUdpTable(${number}, 2)`, calls.udpTable(family)),
-    ];
-  });
+function sockets(calls: Pick<SystemCalls, 'tcpTable' | 'udpTable'>): Recorded[] {
+  const answer = (bytes: Buffer | Refused, mask: (table: Buffer) => Buffer): Recorded['answer'] =>
+    isRefused(bytes) ? bytes : { address: 0n, bytes: mask(bytes) };
+  return FAMILIES.flatMap(([family, number]) => [
+    {
+      name: `tcp${family}`,
+      call: `GetExtendedTcpTable(${number}, 8)`,
+      answer: answer(calls.tcpTable(family), (table) => maskedTcp(table, family)),
+    },
+    {
+      name: `udp${family}`,
+      call: `GetExtendedUdpTable(${number}, 2)`,
+      answer: answer(calls.udpTable(family), (table) => maskedUdp(table, family)),
+    },
+  ]);
+}
 
 function services(calls: Pick<SystemCalls, 'services'>): Recorded[] {
   const pages = calls.services();

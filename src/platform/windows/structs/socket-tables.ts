@@ -41,9 +41,10 @@ const TCP_STATES: Readonly<Record<number, string>> = {
 };
 
 /** Bytes of an IPv4 and an IPv6 address. */
-const ADDRESS_BYTES = { 4: 4, 6: 16 } as const;
+export const ADDRESS_BYTES = { 4: 4, 6: 16 } as const;
 
-interface RowShape {
+/** Where the fields of a row lie, and in `first` the first row of its table. */
+export interface RowShape {
   readonly bytes: number;
   readonly first: number;
   readonly address: number;
@@ -71,7 +72,7 @@ const boundShape = ({ bytes, at }: OwnerRow, { table }: { readonly table: number
   created: at.liCreateTimestamp,
 });
 
-const TCP_ROWS: Readonly<Record<AddressFamily, TcpRowShape>> = {
+export const TCP_ROWS: Readonly<Record<AddressFamily, TcpRowShape>> = {
   4: {
     ...boundShape(TCP4, LAYOUTS.MIB_TCPTABLE_OWNER_MODULE.at),
     state: TCP4.at.dwState,
@@ -86,7 +87,7 @@ const TCP_ROWS: Readonly<Record<AddressFamily, TcpRowShape>> = {
   },
 };
 
-const UDP_ROWS: Readonly<Record<AddressFamily, RowShape>> = {
+export const UDP_ROWS: Readonly<Record<AddressFamily, RowShape>> = {
   4: boundShape(UDP4, LAYOUTS.MIB_UDPTABLE_OWNER_MODULE.at),
   6: boundShape(UDP6, LAYOUTS.MIB_UDP6TABLE_OWNER_MODULE.at),
 };
