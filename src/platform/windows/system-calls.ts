@@ -29,7 +29,6 @@ export interface InformationClass {
 /** PROCESSINFOCLASS; winternl.h, and ntddk.h for what that lacks. */
 export const OF_PROCESS = {
   basic: { kind: 0, bytes: 48 },
-  memory: { kind: 3, bytes: 88 },
   times: { kind: 4, bytes: 32 },
   priorityClass: { kind: 18, bytes: 2 },
   wow64: { kind: 26, bytes: 8 },

@@ -19,7 +19,7 @@ interface Kept {
 const { UniqueProcessId: PID, NextEntryOffset: NEXT } = LAYOUTS.SYSTEM_PROCESS_INFORMATION.at;
 
 /** What a log may show of any process. Texts from its memory are not among them: a log is public, and hides no hex. */
-const HARMLESS = /^Nt(?:QueryInformationProcess\((?:0|3|4|18|26|43)\)|QueryInformationToken|OpenProcess)/;
+const HARMLESS = /^Nt(?:QueryInformationProcess\((?:0|4|18|26|43)\)|QueryInformationToken|OpenProcess)/;
 
 export function keepingAnswers(calls: SystemCalls) {
   const byPid = new Map<number, Map<string, Kept>>();

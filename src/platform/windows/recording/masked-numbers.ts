@@ -21,10 +21,7 @@ const NUMBERS = {
   },
   basic: {
     bytes: BASIC.bytes,
-    fields: [
-      [BASIC.at.PebBaseAddress, 8],
-      [BASIC.at.InheritedFromUniqueProcessId, 4],
-    ],
+    fields: [[BASIC.at.PebBaseAddress, 8]],
   },
   times: {
     bytes: TIMES.bytes,

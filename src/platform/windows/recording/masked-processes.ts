@@ -29,7 +29,6 @@ const PROCESS_FIELDS: Fields = [
 const THREAD_FIELDS: Fields = [
   [THREAD.KernelTime, 8],
   [THREAD.UserTime, 8],
-  [THREAD.CreateTime, 8],
   [THREAD['ClientId.UniqueThread'], 4],
   [THREAD.ThreadState, 4],
   [THREAD.WaitReason, 4],

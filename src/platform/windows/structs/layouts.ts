@@ -36,7 +36,7 @@ const NT = {
   SYSTEM_THREAD_INFORMATION: {
     header: 'phnt/ntexapi.h',
     bytes: 80,
-    at: { KernelTime: 0, UserTime: 8, CreateTime: 16, 'ClientId.UniqueThread': 48, ThreadState: 68, WaitReason: 72 },
+    at: { KernelTime: 0, UserTime: 8, 'ClientId.UniqueThread': 48, ThreadState: 68, WaitReason: 72 },
   },
   SYSTEM_PROCESSOR_PERFORMANCE_INFORMATION: {
     header: 'winternl.h',
@@ -51,7 +51,7 @@ const NT = {
   PROCESS_BASIC_INFORMATION: {
     header: 'winternl.h',
     bytes: 48,
-    at: { PebBaseAddress: 8, InheritedFromUniqueProcessId: 40 },
+    at: { PebBaseAddress: 8 },
   },
   KERNEL_USER_TIMES: {
     header: 'winternl.h',

@@ -34,8 +34,6 @@ export interface ProcessInformation {
 
 export interface ThreadInformation {
   readonly tid: number;
-  /** µs since 1970. */
-  readonly startTime: number;
   readonly cpuNs: number;
   /** KTHREAD_STATE: 2 runs, 5 waits. */
   readonly state: number;
@@ -113,7 +111,6 @@ function isSuspended(bytes: Buffer, offset: number): boolean {
 
 const threadAt = (bytes: Buffer, at: number): ThreadInformation => ({
   tid: bytes.readUInt32LE(at + THREAD['ClientId.UniqueThread']),
-  startTime: microsecondsAt(bytes, at + THREAD.CreateTime),
   cpuNs: nanosecondsAt(bytes, at + THREAD.UserTime) + nanosecondsAt(bytes, at + THREAD.KernelTime),
   state: bytes.readUInt32LE(at + THREAD.ThreadState),
   waitReason: bytes.readUInt32LE(at + THREAD.WaitReason),

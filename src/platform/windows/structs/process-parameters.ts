@@ -61,10 +61,6 @@ export const pebAddress = ({ bytes }: RawBuffer): bigint | undefined =>
 /** Of ProcessWow64Information (26): the address of the 32-bit PEB; undefined for a 64-bit process. */
 export const wow64PebAddress = ({ bytes }: RawBuffer): bigint | undefined => addressAt(bytes, 0);
 
-/** Of ProcessBasicInformation (0): the process that made it, or that it was made for. */
-export const parentPid = ({ bytes }: RawBuffer): number | undefined =>
-  bytes.length < BASIC.bytes ? undefined : bytes.readUInt32LE(BASIC.at.InheritedFromUniqueProcessId);
-
 export const parametersAddress = (peb: Buffer, { pebAt, pointerBytes } = NATIVE): bigint | undefined =>
   addressAt(peb, pebAt.ProcessParameters, pointerBytes);
 

@@ -10,7 +10,6 @@ export interface ProcessorTimes {
   /** Since boot, of all processors together; exact to 1 µs for years. */
   readonly busyNs: number;
   readonly totalNs: number;
-  readonly cpus: number;
 }
 
 export interface PageFiles {
@@ -24,7 +23,7 @@ export interface PageFiles {
  */
 export function decodeProcessorTimes({ bytes }: RawBuffer): ProcessorTimes | undefined {
   const { IdleTime, KernelTime, UserTime } = PROCESSOR.at;
-  let [busy, total, cpus] = [0n, 0n, 0];
+  let [busy, total] = [0n, 0n];
   for (let at = 0; at + PROCESSOR.bytes <= bytes.length; at += PROCESSOR.bytes) {
     // Time in the kernel includes idle time.
     const all = bytes.readBigInt64LE(at + KernelTime) + bytes.readBigInt64LE(at + UserTime);
@@ -33,9 +32,8 @@ export function decodeProcessorTimes({ bytes }: RawBuffer): ProcessorTimes | und
     total += all;
     // The two are not read at the same moment.
     busy += all > idle ? all - idle : 0n;
-    cpus++;
   }
-  return cpus === 0 ? undefined : { busyNs: Number(busy * 100n), totalNs: Number(total * 100n), cpus };
+  return total === 0n ? undefined : { busyNs: Number(busy * 100n), totalNs: Number(total * 100n) };
 }
 
 /**

@@ -62,7 +62,6 @@ export function processesNamed(names: readonly string[], made: Made): RawBuffer 
       return [
         ...numbers(from, THREAD, ['KernelTime', 'UserTime']),
         ...numbers(from, THREAD, ['ClientId.UniqueThread', 'ThreadState', 'WaitReason'], false),
-        [from + THREAD.at.CreateTime, START],
       ];
     });
     return [

@@ -6,7 +6,6 @@ import {
   decodeParameters,
   parametersAddress,
   parametersBytes,
-  parentPid,
   pebAddress,
   pebBytes,
   WOW64,
@@ -29,7 +28,6 @@ const windows = (fields: Readonly<Record<string, number | bigint>> = {}): Buffer
 
 test('each step leads to the next recording', () => {
   assert.equal(pebAddress(recorded('basic')), addressOf('peb'));
-  assert.equal(parentPid(recorded('basic')), 32);
   assert.equal(parametersAddress(recorded('peb').bytes), addressOf('parameters'));
   const found = decodeParameters(recorded('parameters').bytes);
   const [folder, line] = [recorded('current-directory'), recorded('command-line-text')];
@@ -49,9 +47,8 @@ test('so many bytes are read', () => {
 });
 
 test('System has no environment block', () => {
-  const system = structure(BASIC, { InheritedFromUniqueProcessId: 0n });
+  const system = structure(BASIC, {});
   assert.equal(pebAddress(rawOf(system)), undefined);
-  assert.equal(parentPid(rawOf(system)), 0);
 });
 
 test('an empty text is known, one that lies nowhere is not', () => {
@@ -82,7 +79,7 @@ test('bytes that are cut', () => {
   assert.equal(decodeParameters(windows().subarray(0, 135)), undefined);
   assert.equal(parametersAddress(recorded('peb').bytes.subarray(0, 39)), undefined);
   const cut = rawOf(recorded('basic').bytes.subarray(0, 47));
-  assert.deepEqual([pebAddress(cut), parentPid(cut)], [undefined, undefined]);
+  assert.equal(pebAddress(cut), undefined);
 });
 
 const wow64 = (fields: Readonly<Record<string, number>> = {}): Buffer =>
@@ -126,7 +123,6 @@ test('spoilt bytes throw nothing', () => {
       }
       wow64PebAddress(basic);
       pebAddress(basic);
-      parentPid(basic);
     }),
   );
 });
