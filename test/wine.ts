@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** What Wine answers otherwise than Windows, as the option `skip` of a test: false on Windows, or the reason. */
+/** Where Wine answers differently from Windows, as the option `skip` of a test: false on Windows, or the reason. */
 
 /** Only Wine has its own settings program among those of Windows. */
 const isWine = process.platform === 'win32' && existsSync('C:\\windows\\system32\\winecfg.exe');

@@ -12,8 +12,8 @@ export const ENGINES: Readonly<Record<Engine, { readonly name: SafeText; readonl
 };
 
 /**
- * Where the processes behind these holders of ports are, if they are none of this system; undefined if that is not so.
- * `port`: the only one asked about.
+ * Where the processes behind these holders of ports are, if they run on another system; undefined if they run on this
+ * one. `port`: the one that was asked about, if only one was.
  */
 export function forwardedNote(
   host: MachineView,
@@ -45,12 +45,12 @@ function fromWsl(host: MachineView, process: ProcessFacts): SafeText | undefined
 /** How a server inside WSL is added to a client. */
 export function serverInWsl({ machine, view: { show } }: MachineView): SafeText {
   const [first, ...others] = machine.distributions().flatMap((name) => show.commandWord(name) ?? []);
-  const also = first ? orOthers(others) : safe` (wsl.exe -l -q lists the names)`;
+  const also = first ? otherNames(others) : safe` (wsl.exe -l -q lists the names)`;
   const name = first ?? safe`<distribution>`;
   return safe`To see it, run this server there, too${also}: "command": "wsl.exe", "args": ["-d", "${name}", "--", "node", "/absolute/path/to/process-manager-mcp/dist/main.js"].`;
 }
 
-function orOthers(names: readonly SafeText[]): SafeText {
+function otherNames(names: readonly SafeText[]): SafeText {
   if (names.length === 0) return safe``;
   const shown = names.slice(0, OTHERS_MAX);
   return safe` (or ${joined(names.length > shown.length ? [...shown, safe`…`] : shown, ', ')})`;

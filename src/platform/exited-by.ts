@@ -3,7 +3,7 @@ import { isZombie, type ProcessFacts } from '../process/process.ts';
 
 const LOOK_AGAIN_MS = 20;
 
-/** Looks again and again until it has ended. A hidden process, null, may still run. */
+/** Polls until it has ended, for `timeoutMs` at most. A hidden process, null, may still run. */
 export async function exitedBy(
   look: () => ProcessFacts | undefined | null,
   timeoutMs: number,

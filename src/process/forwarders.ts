@@ -33,7 +33,7 @@ const FORWARDERS: Readonly<Record<string, readonly [Reach, Engine?]>> = {
   'com.docker.backend': ['engine', 'docker'],
 };
 
-/** Those whose containers run in a virtual machine: their processes are none of this system. */
+/** Those whose containers run in a virtual machine, so that this system has no processes of theirs. */
 const INTO_MACHINE: ReadonlySet<string> = new Set(['gvproxy', 'com.docker.backend']);
 
 /**

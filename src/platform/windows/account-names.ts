@@ -13,7 +13,7 @@ const SYSTEM = userIdOf('S-1-5-18');
 const OF_EVERY_WINDOWS = ['S-1-5-18', 'S-1-5-19', 'S-1-5-20'] as const;
 /** Accounts of machines and domains, and of Entra ID: another machine may be asked for their names. */
 const OF_SERVERS = /^S-1-(?:5-21|12)-/;
-/** Windows compares no more of the name of a machine. */
+/** Of the NetBIOS name, by which Windows names the machine in an account. */
 const MACHINE_CHARS = 15;
 const KEPT_MS = 300_000;
 const KEPT_MAX = 10_000;
@@ -21,9 +21,9 @@ const KEPT_MAX = 10_000;
 const Sid = z.string().refine((text) => sidBytes(text) !== undefined, 'no SID');
 
 /**
- * Accounts by their SIDs. What this machine knows of its own accord is looked up at once. For any other account Windows
- * may ask a domain controller, which may hang, so the helper process asks Windows. Unknown ones keep their SID. `own`:
- * the user of this server, whom Windows knows.
+ * Accounts by their SIDs. What this machine knows without asking another is looked up at once. For any other account
+ * Windows may ask a domain controller, which may hang, so the helper process asks Windows. Unknown ones keep their SID.
+ * `own`: the user of this server, whom Windows knows.
  */
 export function accountNames(calls: Pick<SystemCalls, 'accountOf'>, helper: Helper, own: UserId): Users {
   const { learn, isSilent } = learnedNames();
@@ -38,7 +38,7 @@ export function accountNames(calls: Pick<SystemCalls, 'accountOf'>, helper: Help
   const isKnownHere = (sid: string): boolean => sid === own || !OF_SERVERS.test(sid) || isOfThisMachine(sid);
   const nameOf = (sid: string): string => (isKnownHere(sid) ? lookUp(sid) : names.known.get(sid)?.value) ?? sid;
 
-  /** What can be said of a name without asking Windows for it. */
+  /** The SID for a name that need not be looked up: a SID itself, or a known user. Undefined for any other. */
   function idHere(key: string): string | undefined {
     const sid = sidBytes(key);
     if (sid) return sidText(sid);
@@ -72,7 +72,7 @@ export function accountNames(calls: Pick<SystemCalls, 'accountOf'>, helper: Help
 
 const machineName = (): string => hostname().slice(0, MACHINE_CHARS).toLowerCase();
 
-/** A name as it is compared. Windows knows no `.\` for this machine. */
+/** A name as it is compared. LookupAccountNameW does not take `.\` for this machine. */
 const keyOf = (name: string): string => name.toLowerCase().replace(/^\.(?=\\)/, machineName);
 
 const domainOf = (name: string): string => name.slice(0, Math.max(0, name.indexOf('\\'))).toLowerCase();
@@ -80,7 +80,7 @@ const domainOf = (name: string): string => name.slice(0, Math.max(0, name.indexO
 /** A SID without its last number: that of a machine or a domain. */
 const beginning = (sid: string): string => sid.slice(0, sid.lastIndexOf('-'));
 
-/** Remembers for a while what each SID is called. */
+/** Remembers for a while the name of each SID: a process list asks for the same few again and again. */
 function keptFor(find: (sid: string) => string | undefined): (sid: string) => string | undefined {
   const kept = new Map<string, { readonly name: string | undefined; readonly untilMs: number }>();
   return (sid) => {

@@ -7,9 +7,9 @@ import { ACCESS, type Handle, isRefused, OF_PROCESS, type Refused, STATUS, type 
 
 type CommandCalls = Pick<SystemCalls, 'processInformation' | 'readMemory'>;
 
-/** The arguments of processes; undefined when it has ended. Since Windows 8.1 no memory need be read for them. */
+/** The arguments of a process; undefined if it has ended. Since Windows 8.1 its memory need not be read for them. */
 export function commandReader(calls: CommandCalls, handles: Pick<ProcessHandles, 'using'>) {
-  let hasClass = true;
+  let canQuery = true;
 
   function textOf(handle: Handle): string | Refused {
     const read = calls.processInformation(handle, OF_PROCESS.commandLine);
@@ -17,10 +17,10 @@ export function commandReader(calls: CommandCalls, handles: Pick<ProcessHandles,
   }
 
   function read(process: Identity): string | Refused | undefined {
-    if (hasClass) {
+    if (canQuery) {
       const text = handles.using(process, 0, textOf);
       if (!isRefused(text) || text.status !== STATUS.invalidInfoClass) return text;
-      hasClass = false;
+      canQuery = false;
     }
     return handles.using(process, ACCESS.readMemory, (handle) => parameterText(calls, handle, 'commandLine'));
   }

@@ -9,7 +9,7 @@ import { isOfWindows } from './well-known-users.ts';
 /** TokenElevationTypeFull: the token with the rights that the user's ordinary programs do not have; winnt.h. */
 const ELEVATION_FULL = 2;
 
-/** Where the system does not say whose a process is. */
+/** Where the system does not say who owns a process. */
 export const UNKNOWN_OWNER: Owner = { user: null, all: [], privilege: 'unknown' };
 
 const SYSTEM = userIdOf('S-1-5-18');
@@ -51,7 +51,7 @@ export const privilegeOf = (
   return isFull ? 'elevated' : null;
 };
 
-/** Whose each process is. A process keeps its user and its rights, so each is asked about once. */
+/** Who owns each process. A process keeps its user and its rights, so each is asked about once. */
 export function ownerReader(
   calls: Pick<SystemCalls, 'openToken' | 'close' | 'tokenInformation'>,
   handles: Pick<ProcessHandles, 'using'>,

@@ -13,12 +13,15 @@ import { type Handle, isRefused, OF_PROCESS, type Refused, STATUS, type SystemCa
 
 type MemoryCalls = Pick<SystemCalls, 'processInformation' | 'readMemory'>;
 
-/** A process may claim any size: more than the longest environment that people have. */
+/** A process may claim any size; no environment that people have is as long as this. */
 const ENVIRONMENT_MAX_BYTES = 1024 * 1024;
-/** What leads nowhere: STATUS_PARTIAL_COPY, as if the memory could not be read. */
+/** For a pointer that leads nowhere: the same as for memory that cannot be read, STATUS_PARTIAL_COPY. */
 const NOWHERE: Refused = { status: STATUS.partialCopy };
 
-/** What a process was started with, and its folder and environment now: in its own memory, which the handle may read. */
+/**
+ * What a process was started with, and its folder and environment now. They are in its own memory, so the handle must
+ * have the right to read that.
+ */
 export function readParameters(calls: MemoryCalls, handle: Handle): ProcessParameters | Refused {
   const wow64 = calls.processInformation(handle, OF_PROCESS.wow64);
   if (isRefused(wow64)) return wow64;
@@ -40,7 +43,7 @@ function parametersIn(
   return isRefused(parameters) ? parameters : (decodeParameters(parameters, layout) ?? NOWHERE);
 }
 
-/** One text of its parameters. */
+/** One text of its parameters; '' if it is empty. */
 export function parameterText(
   calls: MemoryCalls,
   handle: Handle,
@@ -54,7 +57,7 @@ export function parameterText(
   return isRefused(bytes) ? bytes : bytes.toString('utf16le');
 }
 
-/** Its environment block; undefined where the system does not say how long that is. */
+/** Its environment block, at most 1 MiB; refused where the system does not say how long it is. */
 export function readEnvironment(calls: MemoryCalls, handle: Handle): Buffer | Refused {
   const parameters = readParameters(calls, handle);
   if (isRefused(parameters)) return parameters;

@@ -8,7 +8,7 @@ import type { ProcessHandles } from './process-handles.ts';
 import type { ProcessInformation } from './structs/process-information.ts';
 import { isRefused, OF_PROCESS, type SystemCalls } from './system-calls.ts';
 
-/** Of the kernel itself, whose other processes it starts. */
+/** The kernel's own process, which starts the kernel's others. */
 const SYSTEM_PID = 4;
 const SYSTEM_NAME = 'System';
 

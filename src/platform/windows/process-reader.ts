@@ -53,5 +53,5 @@ export function processReader(sources: ProcessSources) {
 
 export type ProcessReader = ReturnType<typeof processReader>;
 
-/** Start times are those of the clock on the wall, in µs. */
+/** Start times are those of the wall clock, in µs since 1970. */
 export const wallClock = (): Clock => ({ unitsPerS: 1e6, now: Date.now() * 1000, originUnixS: 0 });

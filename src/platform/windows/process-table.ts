@@ -3,12 +3,12 @@ import type { SystemCalls } from './system-calls.ts';
 
 export type ProcessTable = ReadonlyMap<number, ProcessInformation>;
 
-/** For one process after the other of a list: what they need was read a moment ago. */
+/** For questions about one process of a list after another: the table of the list is recent enough. */
 const RECENT_MS = 20;
 /** For CPU times: the moment at which they were read counts. */
 const JUST_NOW_MS = 2;
 
-/** All processes by pid, each time with one system call. Pid 0 is none: its CPU time is that of the idle processors. */
+/** All processes by pid, with one system call. Pid 0 is not a process: its CPU time is that of idle processors. */
 export function processTables(calls: Pick<SystemCalls, 'processes'>) {
   let last: ProcessTable = new Map();
   let readMs = Number.NEGATIVE_INFINITY;
@@ -32,7 +32,7 @@ export function processTables(calls: Pick<SystemCalls, 'processes'>) {
 
 export type ProcessTables = ReturnType<typeof processTables>;
 
-/** A process that has got the pid of a parent since is none. */
+/** A process that got the pid of a parent later is not its parent. */
 export function parentIn(table: ProcessTable, { ppid, startTime }: ProcessInformation): ProcessInformation | undefined {
   const parent = table.get(ppid);
   return parent && parent.startTime <= startTime ? parent : undefined;

@@ -16,11 +16,14 @@ import {
 
 type TokenCalls = Pick<SystemCalls, 'openToken' | 'close' | 'tokenInformation' | 'self'>;
 
-/** Accounts of this machine, of a domain, and what Windows has of its own accord; Everyone and the like say nothing. */
+/** Groups of this machine or a domain, and built-in ones such as Administrators; Everyone and its like say nothing. */
 const SAYS_SOMETHING = /^S-1-5-(?:21|32)-/;
 const NO_USER = userIdOf('S-1-0-0');
 
-/** Who this server acts as. `session`: the one it runs in; in session 0 itself, that others run there says nothing. */
+/**
+ * Whom this server acts as. `session`: the one it runs in. If that is session 0, running there does not make a process
+ * privileged.
+ */
 export function readSelfUser(
   calls: TokenCalls,
   session: number,
@@ -47,7 +50,7 @@ function rightsIn(calls: TokenCalls, user: UserId, show: Presenter): SafeText {
   return safe`Its SID is ${show.text(user)}. ${rights}`;
 }
 
-/** What `decode` makes of one class of this server's token; undefined if Windows does not give it. */
+/** What `decode` makes of one class of this server's token; undefined if Windows refuses it. */
 export function ofOwnToken<T>(
   calls: TokenCalls,
   of: InformationClass,

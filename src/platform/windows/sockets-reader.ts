@@ -10,16 +10,16 @@ import { isRefused, type SystemCalls } from './system-calls.ts';
 
 const FAMILIES: readonly AddressFamily[] = [4, 6];
 
-/** Of a socket table: none of them is in use any more, whoever had it. */
+/** States of a socket that is no longer in use. */
 const IS_OVER = new Set(['close', 'time_wait']);
 
-/** Longest tick, 1/64 s: a time that is read from the clock of ticks lies that far behind one that is read exactly. */
+/** Longest clock tick, 1/64 s: a time read from the clock of ticks may be this much earlier than an exact one. */
 const CLOCK_TICK_US = 15_625;
 
 interface SocketSources {
   readonly calls: Pick<SystemCalls, 'tcpTable' | 'udpTable'>;
   readonly tables: Pick<ProcessTables, 'read' | 'recent'>;
-  /** Whose this process is; null if that is unknown. */
+  /** The user of this process; null if unknown. */
   readonly userOf: (pid: number) => UserId | null;
 }
 
@@ -28,7 +28,7 @@ type SocketReader = Pick<
   'sockets' | 'listeners' | 'connections' | 'connectedPorts' | 'holders' | 'bound' | 'portsHeld'
 > & { rowsOf(process: Identity): readonly SocketRow[] };
 
-/** Sockets with the process that made each, while that runs. Windows names no other, also if the socket was inherited. */
+/** Sockets with the process that bound each, while it runs. Windows names no other, even if one inherited it. */
 export function socketsReader({ calls, tables, userOf }: SocketSources): SocketReader {
   const tcp = (): SocketRow[] => FAMILIES.flatMap((family) => decodeTcp(listed(calls.tcpTable(family)), family));
   const udp = (): SocketRow[] => FAMILIES.flatMap((family) => decodeUdp(listed(calls.udpTable(family)), family));

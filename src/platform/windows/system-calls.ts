@@ -1,9 +1,9 @@
 /**
- * What the reader of this system asks Windows, without a word decoded: structs/ does that, also from recorded buffers.
- * No function throws for what the system refuses; it returns the NTSTATUS or the Win32 error, which no language changes.
+ * What the readers ask Windows, undecoded: structs/ decodes it, and so can be tested with recorded buffers. If Windows
+ * refuses, a function returns its NTSTATUS, the same in every language; only processes() throws.
  */
 
-/** Bytes that the system has filled. Pointers in them count from `address`, where the first byte was then. */
+/** Bytes that Windows has filled. Pointers into them are relative to `address`, where the first byte was then. */
 export interface RawBuffer {
   readonly bytes: Buffer;
   readonly address: bigint;
@@ -12,7 +12,7 @@ export interface RawBuffer {
 /** An open handle of a process or token; never 0. */
 export type Handle = number;
 
-/** The error of a call: an NTSTATUS (0xc0000022) or a Win32 error (5). */
+/** The error of a call: an NTSTATUS, or a Win32 error as one (0xc0070005 for 5). */
 export interface Refused {
   readonly status: number;
 }
@@ -20,7 +20,7 @@ export interface Refused {
 export const isRefused = (result: unknown): result is Refused =>
   typeof result === 'object' && result !== null && 'status' in result;
 
-/** What a query can ask for. `bytes`: the size of a structure that must be asked for exactly; else up to 64 KiB. */
+/** What a query can ask for. `bytes`: its exact size, where Windows insists on that; else up to 64 KiB. */
 export interface InformationClass {
   readonly kind: number;
   readonly bytes?: number;
@@ -100,14 +100,14 @@ export interface SystemCalls {
   driveType(root: string): number;
   /** RegEnumKeyExW: the keys below this one of HKEY_CURRENT_USER, at most 256; none if it cannot be opened. */
   registryKeys(path: string): readonly string[];
-  /** RegGetValueW: a text (REG_SZ) of HKEY_CURRENT_USER; undefined if there is none, or not of this type. */
+  /** RegGetValueW: a text (REG_SZ) of HKEY_CURRENT_USER; undefined if it is absent or of another type. */
   registryText(path: string, name: string): string | undefined;
 }
 
 /** Rights to ask for when a process is opened; winnt.h. */
 export const ACCESS = { limited: 0x1000, readMemory: 0x10, synchronize: 0x10_0000 } as const;
 
-/** Results that mean something; ntstatus.h. */
+/** Results that are handled one by one; ntstatus.h. */
 export const STATUS = {
   partialCopy: 0x8000_000d,
   invalidInfoClass: 0xc000_0003,

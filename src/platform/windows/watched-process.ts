@@ -8,8 +8,8 @@ import { ACCESS, isRefused, STATUS } from './system-calls.ts';
 type WatchSources = Pick<Sources, 'calls' | 'handles' | 'processes'>;
 
 /**
- * Holds a handle of the process: while it is open, no other gets the pid, and the wait ends as the process does. One
- * that may not be opened is looked at again and again. Undefined when no process has that pid.
+ * Holds a handle of the process: while it is open, no other process gets the pid, and the wait ends with the process.
+ * A process that may not be opened is polled instead. Undefined when no process has that pid.
  */
 export function watchProcess(pid: number, sources: WatchSources): WatchedProcess | undefined {
   const { calls, handles, processes } = sources;

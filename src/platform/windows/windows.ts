@@ -16,7 +16,7 @@ import { watchProcess } from './watched-process.ts';
 export const windows = ({ native, argv }: { readonly native: boolean; readonly argv: boolean }): OpenedMachine =>
   windowsOn(openSystemCalls({ native }), { argv });
 
-/** Windows has no sockets with a path that other systems' programs use. */
+/** On Windows a socket with a path, AF_UNIX, does not show who holds it. */
 const NO_SOCKETS: ReadonlySet<string> = new Set();
 
 /** Start times are absolute: with the pid, they name one process for ever. */

@@ -18,7 +18,7 @@ const OUT = 'void *domain, void *domainChars, void *use';
 const BY_SID = `bool LookupAccountSidW(void *machine, void *sid, void *name, void *nameChars, ${OUT})`;
 const BY_NAME = `bool LookupAccountNameW(void *machine, str16 name, void *sid, void *sidBytes, ${OUT})`;
 
-/** What a lookup by SID fills, and what it says then. */
+/** The buffers that a lookup by SID fills, and the account that they hold afterwards. */
 function nameBuffers() {
   const [name, domain] = [Buffer.alloc(2 * NAME_CHARS), Buffer.alloc(2 * NAME_CHARS)];
   const [nameChars, domainChars, use] = [lengthOf(NAME_CHARS), lengthOf(NAME_CHARS), Buffer.alloc(4)];
@@ -39,7 +39,7 @@ function lengthOf(value: number): Buffer {
   return length;
 }
 
-/** At once: only for a SID about which Windows asks no other machine. */
+/** On this thread: only for a SID about which Windows asks no other machine. */
 export function bindAccounts(koffi: Koffi): Pick<SystemCalls, 'accountOf'> {
   const lookUp = koffi.load('advapi32.dll').func(BY_SID);
   return {

@@ -3,7 +3,7 @@ import type { SystemCalls } from '../system-calls.ts';
 
 const GW_OWNER = 4;
 const CLASS_CHARS = 257;
-/** Beyond this, a window that is destroyed during the walk has sent it in circles. */
+/** A window that is destroyed during the walk may send it in circles: it ends here. */
 const WINDOWS_MAX = 20_000;
 
 /** FindWindowExW and GetDriveTypeW. Neither asks another process. */

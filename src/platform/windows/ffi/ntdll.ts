@@ -41,7 +41,7 @@ export function bindNtdll(koffi: Koffi): NtCalls {
   const now = Buffer.alloc(8);
   const scratch = Buffer.alloc(SCRATCH_BYTES);
   const scratchAddress = koffi.address(scratch);
-  let everyone = Buffer.alloc(FIRST_BYTES);
+  let list = Buffer.alloc(FIRST_BYTES);
 
   /** What a query has written into the scratch buffer: a structure of the given size, or as much as it says. */
   function query(bytes: number | undefined, ask: (room: number) => number): RawBuffer | Refused {
@@ -56,11 +56,11 @@ export function bindNtdll(koffi: Koffi): NtCalls {
     self: THIS_PROCESS,
     processes() {
       for (let tries = 0; tries < TRIES_MAX; tries++) {
-        const status = call.querySystem(SYSTEM_PROCESS_INFORMATION, everyone, everyone.length, needed);
+        const status = call.querySystem(SYSTEM_PROCESS_INFORMATION, list, list.length, needed);
         const bytes = needed.readUInt32LE(0);
-        if (status === 0) return { bytes: everyone.subarray(0, bytes), address: koffi.address(everyone) };
+        if (status === 0) return { bytes: list.subarray(0, bytes), address: koffi.address(list) };
         if (status !== STATUS.infoLengthMismatch) throw new Error(`NtQuerySystemInformation: ${hex(status)}`);
-        everyone = Buffer.alloc(Math.max(bytes, everyone.length) + SPARE_BYTES);
+        list = Buffer.alloc(Math.max(bytes, list.length) + SPARE_BYTES);
       }
       throw new Error('the list of processes grows faster than it can be read');
     },

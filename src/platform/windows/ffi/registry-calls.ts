@@ -8,7 +8,7 @@ const RRF_RT_REG_SZ = 2;
 /** The longest name of a key, with its NUL. */
 const NAME_CHARS = 256;
 const KEYS_MAX = 256;
-/** A longer text is none that this server looks for. */
+/** No text that this server looks for is longer. */
 const TEXT_BYTES = 2048;
 const NUL_BYTES = 2;
 

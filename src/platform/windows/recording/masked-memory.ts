@@ -20,7 +20,7 @@ export const maskedParameters = (parameters: Buffer): Buffer => kept(parameters,
 
 export const maskedTextBytes = (bytes: Buffer): Buffer => written(maskedText(textIn(bytes)));
 
-/** The zeros behind its end remain, so that its size does. */
+/** The zeros after its end remain, so that it keeps its size. */
 export function maskedEnvironmentBytes(bytes: Buffer): Buffer {
   const block = Buffer.alloc(bytes.length);
   written(maskedEnvironment(textIn(bytes))).copy(block);

@@ -47,7 +47,7 @@ export function maskedProcesses(raw: RawBuffer): Buffer {
       copy.extend(at + THREAD_BYTES);
     }
   }
-  // Last: whatever a pointer leads to, what is there is a name.
+  // Last: a name replaces whatever its pointer leads to.
   for (const offset of offsets) maskString(copy, raw, { offset: offset + PROCESS.ImageName, mask: maskedProgram });
   return copy.bytes();
 }

@@ -5,7 +5,7 @@ import { KNOWN_PROGRAMS, KNOWN_SERVICES } from './known-names.ts';
 const KEPT: ReadonlySet<string> = new Set(['"', ' ', '\t', '\\']);
 /** `C:\`: its colon stays. */
 const DRIVE = /(?<=^|[^\p{L}\p{N}])[a-z]:(?=[\\/])/giu;
-/** What a name cannot hold, so that it is still none. */
+/** A character that no name contains: what was not a name must not become one. */
 const NEITHER = '\x01';
 
 /** Letters become `x`, digits `0`, other visible characters `-`. */
@@ -33,7 +33,7 @@ export function maskedProgram(name: string): string {
   return maskedText(stem) + exe;
 }
 
-/** The same of a service. Those of a logon have its number behind their name: `CDPUserSvc_3a5f2`. */
+/** The same of a service. A service of one logon has the number of that after its name: `CDPUserSvc_3a5f2`. */
 export function maskedService(name: string): string {
   if (KNOWN_SERVICES.has(name.toLowerCase())) return name;
   const [, service, logon] = /^(\w+)_([\da-f]+)$/i.exec(name) ?? [];
@@ -42,7 +42,7 @@ export function maskedService(name: string): string {
     : maskedText(name);
 }
 
-/** A block of `NAME=value` with a NUL behind each. What follows its end is left out. */
+/** A block of `NAME=value`, each followed by a NUL. What follows its end is left out. */
 export function maskedEnvironment(block: string): string {
   const [entries = ''] = /^(?:[^\0]+(?:\0|$))*/.exec(block) ?? [];
   return entries

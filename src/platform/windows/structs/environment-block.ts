@@ -6,9 +6,9 @@ const CHARACTER_BYTES = 2;
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}!-<>-~ ]{0,254}$/u;
 
 /**
- * The names of the variables in an environment block: UTF-16 `NAME=value`, each with a NUL behind it, and one more NUL
- * at the end. The values stay in it. `=C:=C:\folder` has no name but counts; it is how cmd.exe keeps a folder for each
- * drive.
+ * The names of the variables in an environment block: UTF-16 `NAME=value`, each followed by a NUL, and one more NUL
+ * at the end. No value is decoded. `=C:=C:\folder`, by which cmd.exe keeps a folder for each drive, has no name but is
+ * counted.
  */
 export function environmentNames(bytes: Buffer): EnvironmentNames {
   const names: string[] = [];
@@ -24,7 +24,7 @@ export function environmentNames(bytes: Buffer): EnvironmentNames {
   return { names, total };
 }
 
-/** The name of the entry; undefined without `=`: then it is no variable, or its name was cut. */
+/** The name of the entry; undefined without `=`: it is not a variable, or its name was cut. */
 function nameIn(bytes: Buffer, start: number, stop: number): string | undefined {
   const equals = find(bytes, start, { wanted: EQUALS, end: stop });
   if (equals === stop) return undefined;

@@ -5,7 +5,7 @@ export const FILETIME_BYTES = 8;
 
 /** 1970-01-01 as a FILETIME, 116,444,736,000,000,000, in its two halves. */
 const [EPOCH_HIGH, EPOCH_LOW] = [27_111_902, 3_577_643_008];
-/** 2^32, and the same divided by ten: a list has thousands of times, and a BigInt for each would take most of its time. */
+/** 2^32, and its tenth: a list decodes thousands of times, and a BigInt for each would be the slowest part. */
 const HIGH = 2 ** 32;
 const [HIGH_TENTHS, HIGH_REST] = [Math.floor(HIGH / 10), HIGH % 10];
 
@@ -16,7 +16,7 @@ export function microsecondsAt(bytes: Buffer, offset: number): number {
   return Math.max(0, high * HIGH_TENTHS + Math.floor(rest / 10));
 }
 
-/** The duration at `offset` in ns: exact for 104 days, then to the nearest double. Negative ones, which are none, are 0. */
+/** The duration at `offset` in ns: exact up to 104 days, then to the nearest double; 0 for a negative one. */
 export function nanosecondsAt(bytes: Buffer, offset: number): number {
   const duration = bytes.readInt32LE(offset + 4) * HIGH + bytes.readUInt32LE(offset);
   return duration > 0 ? duration * 100 : 0;

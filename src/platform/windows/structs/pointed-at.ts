@@ -3,8 +3,8 @@ import type { RawBuffer } from '../system-calls.ts';
 export const POINTER_BYTES = 8;
 
 /**
- * Where the pointer at `offset` leads to in the same buffer, as an offset; undefined unless all `bytes` there, and the
- * pointer, lie within it.
+ * Where the pointer at `offset` leads to in the same buffer, as an offset; undefined unless the pointer and all
+ * `bytes` that it leads to lie within it.
  */
 export function pointedAt({ bytes: buffer, address }: RawBuffer, offset: number, bytes: number): number | undefined {
   if (offset < 0 || offset + POINTER_BYTES > buffer.length) return undefined;

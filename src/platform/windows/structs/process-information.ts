@@ -21,13 +21,13 @@ export interface ProcessInformation {
   readonly startTime: number;
   readonly cpuNs: number;
   readonly threads: number;
-  /** Each of its threads, of which it has some, waits to be resumed. */
+  /** It has threads, and all of them wait to be resumed. */
   readonly isSuspended: boolean;
-  /** The session of Windows: 0 has the services. */
+  /** 0 is that of services. */
   readonly session: number;
   readonly handles: number;
   readonly rssBytes: number;
-  /** What it has committed for itself alone. */
+  /** Private commit, which Windows does not share with other processes. */
   readonly vmsBytes: number;
   readonly basePriority: number;
 }
@@ -57,7 +57,7 @@ export function processOffsets(bytes: Buffer): number[] {
   for (let offset = 0; offset + PROCESS_BYTES <= bytes.length; ) {
     offsets.push(offset);
     const next = bytes.readUInt32LE(offset + PROCESS.NextEntryOffset);
-    // 0 is the end, and less than a record leads nowhere.
+    // 0 marks the end; less than a record is corrupt.
     if (next < PROCESS_BYTES) break;
     offset += next;
   }
@@ -80,7 +80,7 @@ function endOf(bytes: Buffer, offset: number): number {
 function processAt(raw: RawBuffer, offset: number): ProcessInformation {
   const { bytes } = raw;
   return {
-    // Handles by type, but 32 bits of them count.
+    // HANDLE by type, but only the low 32 bits are used.
     pid: bytes.readUInt32LE(offset + PROCESS.UniqueProcessId),
     ppid: bytes.readUInt32LE(offset + PROCESS.InheritedFromUniqueProcessId),
     name: unicodeString(raw, offset + PROCESS.ImageName) ?? '',
@@ -96,7 +96,7 @@ function processAt(raw: RawBuffer, offset: number): ProcessInformation {
   };
 }
 
-/** False also where that is not certain, because the buffer ends before the threads do. */
+/** Also false where that is uncertain, because the buffer ends before the threads do. */
 function isSuspended(bytes: Buffer, offset: number): boolean {
   const count = bytes.readUInt32LE(offset + PROCESS.NumberOfThreads);
   const first = offset + PROCESS_BYTES;

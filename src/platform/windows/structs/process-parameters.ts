@@ -30,7 +30,7 @@ export const WOW64: ParameterLayout = {
   stringAt: LAYOUTS.UNICODE_STRING32.at,
 };
 
-/** Below it no memory is ever mapped: what leads there is an offset of parameters that are not ready, or nothing. */
+/** No memory is mapped below it: a smaller value is an offset, in parameters that are not ready yet, or nothing. */
 const LOWEST_ADDRESS = 0x1_0000n;
 const LARGEST_ENVIRONMENT = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -64,7 +64,7 @@ export const wow64PebAddress = ({ bytes }: RawBuffer): bigint | undefined => add
 export const parametersAddress = (peb: Buffer, { pebAt, pointerBytes } = NATIVE): bigint | undefined =>
   addressAt(peb, pebAt.ProcessParameters, pointerBytes);
 
-/** Undefined if these bytes end before the environment; its size may lie behind their end. */
+/** Undefined if these bytes end before the environment; its size may lie beyond them. */
 export function decodeParameters(bytes: Buffer, layout = NATIVE): ProcessParameters | undefined {
   const { at, pointerBytes } = layout;
   if (bytes.length < at.Environment + pointerBytes) return undefined;
@@ -87,7 +87,7 @@ function environmentBytes(bytes: Buffer, layout: ParameterLayout): number | unde
 
 /** The text of a UNICODE_STRING that lies elsewhere. */
 function rangeAt(bytes: Buffer, offset: number, { stringAt, pointerBytes }: ParameterLayout): MemoryRange | undefined {
-  // Half a character is none.
+  // An odd byte is half a character.
   const length = bytes.readUInt16LE(offset + stringAt.Length) & ~1;
   if (length === 0) return { address: 0n, bytes: 0 };
   const address = addressAt(bytes, offset + stringAt.Buffer, pointerBytes);

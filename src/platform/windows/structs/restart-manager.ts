@@ -6,7 +6,7 @@ const { bytes: SIZE, at: AT } = LAYOUTS.RM_PROCESS_INFO;
 
 export interface FileUser {
   readonly pid: number;
-  /** µs since 1970. The restart manager may list one that has ended: without this, its pid could be another's. */
+  /** µs since 1970. The restart manager may list a process that has ended, and whose pid is another's now. */
   readonly startTime: number;
 }
 

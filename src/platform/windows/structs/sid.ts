@@ -25,7 +25,7 @@ export function sidText(bytes: Buffer, offset = 0): string | undefined {
   return `S-${REVISION}-${shown}-${parts.join('-')}`;
 }
 
-/** The bytes of a SID; undefined for text that is none. */
+/** The bytes of a SID; undefined for any other text. */
 export function sidBytes(text: string): Buffer | undefined {
   const [, authority, rest] = SID_TEXT.exec(text) ?? [];
   if (authority === undefined || rest === undefined) return undefined;

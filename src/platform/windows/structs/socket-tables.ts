@@ -17,13 +17,13 @@ export interface SocketRow {
   readonly remote: { readonly address: string; readonly port: number } | null;
   /** `listening`, `established`, … as elsewhere; `bound` for UDP. */
   readonly state: string;
-  /** The process that bound it, also if that has ended since. 0 where none has it open any more, e.g. in `time_wait`. */
+  /** The process that bound it, even if that has ended since. 0 if none has it open any more, as in `time_wait`. */
   readonly pid: number;
   /** When it was bound, in µs since 1970; null if the system does not say. */
   readonly createdUs: number | null;
 }
 
-/** MIB_TCP_STATE, and 100, which MSFT_NetTCPConnection documents as bound. A deleted one is closed. */
+/** MIB_TCP_STATE, and 100, which MSFT_NetTCPConnection documents as bound. A deleted socket (12) counts as closed. */
 const TCP_STATES: Readonly<Record<number, string>> = {
   1: 'close',
   2: 'listening',
@@ -98,7 +98,7 @@ export function decodeTcp(bytes: Buffer, family: AddressFamily): SocketRow[] {
   return socketOffsets(bytes, shape).map((at) => {
     const state = TCP_STATES[bytes.readUInt32LE(at + shape.state)] ?? 'unknown';
     const port = portAt(bytes, at + shape.remotePort);
-    // What listens has no other end, whatever the row still holds.
+    // A listener has no peer, whatever the row still contains.
     const isConnected = state !== 'listening' && state !== 'bound' && port !== 0;
     return {
       ...boundRow({ bytes, family, at }, shape),

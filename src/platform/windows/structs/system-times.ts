@@ -18,8 +18,8 @@ export interface PageFiles {
 }
 
 /**
- * SystemProcessorPerformanceInformation (8): of the up to 64 processors of the group that the asking thread is in.
- * A processor that has never run is none. Undefined if there is no other.
+ * SystemProcessorPerformanceInformation (8): the processors, at most 64, in the group of the calling thread. Those
+ * that have never run are left out. Undefined if none is left.
  */
 export function decodeProcessorTimes({ bytes }: RawBuffer): ProcessorTimes | undefined {
   const { IdleTime, KernelTime, UserTime } = PROCESSOR.at;
@@ -38,7 +38,7 @@ export function decodeProcessorTimes({ bytes }: RawBuffer): ProcessorTimes | und
 
 /**
  * SystemPageFileInformation (18), whose counts are pages. No bytes: the machine has no page file. Undefined if the list
- * goes on behind the end of the buffer: a part of the sum would be wrong.
+ * continues past the end of the buffer: a partial sum would be wrong.
  */
 export function decodePageFiles({ bytes }: RawBuffer, pageBytes: number): PageFiles | undefined {
   let [total, used] = [0, 0];

@@ -39,7 +39,7 @@ export const tokenUser = (raw: RawBuffer): string | undefined => sidBehind(raw, 
 export const primaryGroup = (raw: RawBuffer): string | undefined =>
   sidBehind(raw, LAYOUTS.TOKEN_PRIMARY_GROUP.at.PrimaryGroup);
 
-/** TOKEN_GROUPS (2), without what is no group of users: the logon and the integrity level. */
+/** TOKEN_GROUPS (2), without what is not a group of users: the logon and the integrity level. */
 export function tokenGroups(raw: RawBuffer): TokenGroup[] {
   return groupOffsets(raw.bytes).flatMap((at) => {
     const attributes = raw.bytes.readUInt32LE(at + GROUP.Attributes);

@@ -11,7 +11,7 @@ const { bytes: SIZE, at: AT } = LAYOUTS.UNICODE_STRING;
 export function unicodeString(raw: RawBuffer, offset = 0): string | undefined {
   const { bytes } = raw;
   if (offset < 0 || offset + SIZE > bytes.length) return undefined;
-  // Half a character is none.
+  // An odd byte is half a character.
   const length = bytes.readUInt16LE(offset + AT.Length) & ~1;
   if (length === 0) return '';
   const start = pointedAt(raw, offset + AT.Buffer, length);
