@@ -38,7 +38,7 @@ export const OPTIONS = {
   record: {
     type: 'string',
     value: 'folder',
-    help: 'write what Windows returns to this server into a new folder, without what is private: for a bug report',
+    help: 'for a bug report: write what Windows returns to this server into a new folder, with private data replaced',
   },
   json: { type: 'boolean', help: 'print JSON' },
 } as const;
@@ -96,12 +96,12 @@ async function explainOne(
 
 async function recordInto(folder: string, json: boolean): Promise<void> {
   const { record, capabilities } = THIS_SYSTEM;
-  if (!record) throw new UsageError(`--record is for Windows; this is ${capabilities.system}`);
+  if (!record) throw new UsageError(`--record works on Windows only; this is ${capabilities.system}`);
   const files = await record();
   const path = writeRecording(folder, files, openPlaces());
   if (json) return printJson({ folder: path, files: files.map(({ name }) => name) });
   print(`Wrote ${counted(files.length, 'file')} to ${path}.
-Names of your programs, texts, users and addresses are replaced. Look at the files before you share them.`);
+Texts, users, addresses and the names of your own programs are replaced. Look at the files before you share them.`);
 }
 
 const userOf = ({ self: { user, privilege }, users }: Machine, show: Presenter): Report['user'] => ({

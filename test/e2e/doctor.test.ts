@@ -331,7 +331,7 @@ test('--record is for Windows, and says so', { skip: isWindows && 'needs another
   const path = join(folder(), 'new');
   const { code, stdout, stderr } = await cli(['doctor', '--record', path]);
   assert.deepEqual([code, stdout, existsSync(path)], [2, '', false]);
-  assert.match(stderr, /^process-manager-mcp: --record is for Windows; this is Linux\n/);
+  assert.match(stderr, /^process-manager-mcp: --record works on Windows only; this is Linux\n/);
   for (const [args, says] of [
     [['--record'], /--record needs a value: <folder>/],
     [['--record', 'a', 'b'], /unexpected argument "b"/],

@@ -55,5 +55,5 @@ test('a recording is written into a new folder, and never over another', async (
   assert.ok(files.length > 15 && existsSync(join(path, 'processes.json')));
   const again = await cli(['doctor', '--record', path], { env });
   assert.deepEqual([again.code, again.stdout], [2, '']);
-  assert.match(again.stderr, /has files in it; name a new folder/);
+  assert.match(again.stderr, /is not empty; name a new or an empty folder/);
 });

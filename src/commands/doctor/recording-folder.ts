@@ -25,7 +25,7 @@ function requireEmpty(folder: string, path: string): void {
   if (folder === '') throw new UsageError('--record needs a value: <folder>');
   const [first] = namesIn(folder, path);
   if (first !== undefined)
-    throw new UsageError(`--record ${folder}: has files in it; name a new folder, or an empty one`);
+    throw new UsageError(`--record ${folder}: is not empty; name a new or an empty folder`);
 }
 
 function namesIn(folder: string, path: string): string[] {

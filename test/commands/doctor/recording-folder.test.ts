@@ -39,7 +39,7 @@ test('nothing is written beside other files, or over one', (t) => {
   const file = join(folder, 'file');
   writeFileSync(file, 'mine');
   assert.throws(() => write(folder), {
-    message: /^--record .*: has files in it; name a new folder/,
+    message: /^--record .*: is not empty; name a new or an empty folder/,
   });
   for (const path of [file, join(file, 'below')])
     assert.throws(() => write(path), {
