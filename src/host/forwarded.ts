@@ -53,7 +53,7 @@ export function serverInWsl({ machine, view: { show } }: MachineView): SafeText 
 function otherNames(names: readonly SafeText[]): SafeText {
   if (names.length === 0) return safe``;
   const shown = names.slice(0, OTHERS_MAX);
-  return safe` (or ${joined(names.length > shown.length ? [...shown, safe`…`] : shown, ', ')})`;
+  return safe` (or in ${joined(names.length > shown.length ? [...shown, safe`…`] : shown, ', ')})`;
 }
 
 /** How the containers, or the one behind a published port, are listed. Only docker filters by port. */

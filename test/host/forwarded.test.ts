@@ -50,8 +50,8 @@ test('what forwards to processes of this system, or forwards nothing, has no not
 });
 
 test('the default distribution is named in the entry, two more after it', () => {
-  assert.match(serverInWsl(having('a', 'b')), /, too \(or b\): .*\["-d", "a", /);
-  assert.match(serverInWsl(having('a', 'b', 'c', 'd')), /, too \(or b, c, …\): /);
+  assert.match(serverInWsl(having('a', 'b')), /, too \(or in b\): .*\["-d", "a", /);
+  assert.match(serverInWsl(having('a', 'b', 'c', 'd')), /, too \(or in b, c, …\): /);
 });
 
 test('no name gets into the entry that is more than a name', () => {

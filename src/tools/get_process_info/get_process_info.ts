@@ -42,7 +42,7 @@ function outputOn(capabilities: Capabilities) {
     threads: unlessUnknown(Count, facts.threads),
     fds: Count.nullable(),
     handles: Count.optional(),
-    session: Count.optional().describe('Of its desktop; 0: services.'),
+    session: Count.optional().describe('Of Windows; 0 is that of services.'),
     nice: unlessUnknown(z.int().min(-20).max(19), facts.nice),
     terminal: Shown.optional(),
     ...streamFieldsOn(capabilities),
