@@ -24,8 +24,7 @@ export function writeRecording(folder: string, files: readonly RecordedFile[], o
 function requireEmpty(folder: string, path: string): void {
   if (folder === '') throw new UsageError('--record needs a value: <folder>');
   const [first] = namesIn(folder, path);
-  if (first !== undefined)
-    throw new UsageError(`--record ${folder}: is not empty; name a new or an empty folder`);
+  if (first !== undefined) throw new UsageError(`--record ${folder}: is not empty; name a new or an empty folder`);
 }
 
 function namesIn(folder: string, path: string): string[] {
