@@ -13,7 +13,7 @@ export const argvOff = ({ naming: { commMaxBytes } }: Capabilities): SafeText =>
 const systemHides = ({ words }: Capabilities): SafeText =>
   safe`The system itself hides other users' processes from this server (${words.hiding}): some of them are neither listed nor counted.`;
 
-/** Of what keeps changes from being made, if reading suffers, too. */
+/** The caveat of a machine on which nothing can be changed, if what is read there is less exact, too. */
 export const caveatOf = (why: Unchangeable | undefined): SafeText[] => (why && !why.always ? [why.caveat] : []);
 
 /** What this machine or its configuration keeps from every answer. */

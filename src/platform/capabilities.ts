@@ -84,7 +84,8 @@ export interface OfferedSignal {
 
 /**
  * What a system may not tell of each process, or of the machine. `ids`: numbers of users and groups. `jobs`: sessions,
- * process groups and terminals. `descriptors`: how many it has open. `handles`: the same of Windows, and its session. `load`: the machine's load averages.
+ * process groups and terminals. `descriptors`: how many it has open. `handles`: on Windows, how many handles are open,
+ * and its session. `load`: the machine's load averages.
  */
 export interface Facts {
   readonly user: KnownSomewhere;

@@ -11,7 +11,7 @@ export interface FoundFile {
   readonly folder: boolean;
   /** It is a unix socket. */
   readonly socket: boolean;
-  /** Its path on a drive that stands for a folder or a share, as processes may know it. */
+  /** Its path on a drive of `subst` or `net use`, which processes may use instead. */
   readonly alias?: string;
 }
 

@@ -22,13 +22,13 @@ export interface OperatingSystem {
    */
   openMachine(options: { readonly native: boolean; readonly argv: boolean }): Promise<OpenedMachine>;
   /**
-   * What doctor shows of the system, also where openMachine() has thrown. `native`: as there. Throws UNSUPPORTED if there
+   * What doctor shows of the system, even if openMachine() has thrown. `native`: as there. Throws UNSUPPORTED if there
    * is no backend.
    */
   report(options: { readonly native: boolean }): Promise<SystemReport>;
   /**
-   * What the system returns to this server, without what is private: tests decode it. Absent where what this server
-   * reads is text, which a person can copy. Throws UNSUPPORTED without koffi.
+   * What the system returns to this server, with private data masked, as fixtures for its decoders. Absent where this
+   * server reads text, which a person can copy. Throws UNSUPPORTED without koffi.
    */
   record?(): Promise<readonly RecordedFile[]>;
   /** For the process that writes the audit log: a Machine would take longer to open. */
@@ -37,7 +37,7 @@ export interface OperatingSystem {
   fileLock(options: { readonly native: boolean }): FileLock;
 }
 
-/** A file for the developers of this server, to be looked at before it is handed on. */
+/** A file for a bug report. The person must look at it before sharing it: masking may miss something. */
 export interface RecordedFile {
   readonly name: string;
   readonly text: string;

@@ -15,9 +15,9 @@ export interface Details extends ControlGroup {
   readonly vmsBytes: number | null;
   readonly sharedBytes: number | null;
   readonly fds: number | null;
-  /** Handles it has open; absent where the system has none. */
+  /** How many handles it has open; absent where the system has none. */
   readonly handles?: number;
-  /** The session it runs in, with a desktop of its own; absent where the system has none. 0: services. */
+  /** The session of Windows that it runs in, 0 for that of services; absent on other systems. */
   readonly desktopSession?: number;
   /** Number of processes whose parent it is. */
   readonly children: number | null;

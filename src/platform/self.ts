@@ -14,7 +14,7 @@ export interface Self {
   readonly user: UserId;
   /** Never `unknown`. */
   readonly privilege: Privilege | null;
-  /** What only its system has words for, in sentences. */
+  /** Sentences about its rights that only this system needs, such as whether it is elevated. */
   explain?(show: Presenter): readonly SafeText[];
   readonly group: string;
   readonly groups: readonly string[];

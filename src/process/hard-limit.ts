@@ -11,7 +11,7 @@ export interface HardLimit {
 export interface Unchangeable extends HardLimit {
   /** What to do about it. */
   readonly hint: string;
-  /** A sentence about it. */
+  /** A sentence that says so in answers. */
   readonly caveat: SafeText;
   /**
    * This version never changes anything on this system. What it reads is as exact as ever, so only who asks what may be

@@ -9,7 +9,7 @@ export interface ControlGroup {
   readonly unit?: string;
   /** The unit belongs to a user's own systemd. */
   readonly userUnit?: true;
-  /** Instead of a unit: the names of the services of Windows that run in it. */
+  /** On Windows, instead of a unit: the names of the services that run in it. */
   readonly windowsServices?: readonly string[];
   /** Its scope, if that is its unit: a login session, an application, a terminal tab. */
   readonly scope?: string;

@@ -27,7 +27,7 @@ const TASKS = [
 ] as const;
 
 interface PromptOptions {
-  /** Tasks about processes of any other status are left out. */
+  /** The statuses that this system has; a task about any other one is left out. */
   readonly statuses: readonly string[];
   /** Pids with this beginning that may be shown. */
   completePids(start: string): Promise<string[]>;

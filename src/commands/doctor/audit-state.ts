@@ -17,7 +17,7 @@ export interface AuditState {
   /** Problems of the chain, `file:line: what`. */
   readonly damage: readonly string[];
   readonly last: { readonly line: number; readonly at: string; readonly what: string } | null;
-  /** Was it opened for writing? Not where nothing is recorded. */
+  /** Was it opened for writing? Not if this server records nothing. */
   readonly opened: boolean;
   /** Of a server that opens it. */
   readonly warnings: readonly string[];

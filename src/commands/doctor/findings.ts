@@ -30,12 +30,12 @@ export function findingsIn(report: Report, style: FindingStyle): Finding[] {
     ...report.servers,
     ...auditFindings(audit, commandFor),
     ...clientFindings(report.clients, commandFor),
-    // What is wrong with the system also makes the self-test fail.
+    // A problem of the system makes the self-test fail, too: one finding is enough.
     ...(wrong ? [] : (self_test ?? [])).flatMap(({ step, outcome, detail, cause = '' }) =>
       outcome === 'failed' ? [problem(`self-test, ${step}: ${detail}`, `likely cause: ${cause}`)] : [],
     ),
     ...(platform?.findings ?? [])
-      .filter(({ level }) => unsupported === undefined || level === 'note') // the same problem, in other words
+      .filter(({ level }) => unsupported === undefined || level === 'note') // it is `unsupported` in other words
       .map((one) => ({ ...one, what: show.text(one.what, FINDING_CHARS) })),
     ...noteIf(
       user?.privileged === true,

@@ -16,11 +16,11 @@ export interface HelperQuestion {
  * would slow its start.
  */
 export interface HelperFacts {
-  /** To ask libc for names of users and groups, or `sids` to ask Windows; undefined where neither can be asked. */
+  /** To ask libc for names of users and groups, `sids` to ask Windows; undefined where neither can be asked. */
   readonly accounts: AccountLayout | 'sids' | undefined;
   /** The user's home folder; undefined without one. */
   readonly home: string | undefined;
-  /** A link to the own pid, which may not be the one that Node knows; undefined where that is the only one. */
+  /** A link to the helper's pid as the server sees it, which Node may not know; undefined where Node does. */
   readonly pidLink?: string | undefined;
 }
 

@@ -55,7 +55,7 @@ export function readKernelFeatures({ native: isWanted }: { readonly native: bool
   const koffi = isWanted ? findKoffi() : SWITCHED_OFF;
   const pid = namespaceKind('pid');
   const mark = containerMark();
-  // A container may have got WSL's own program from its distribution, to start those of Windows.
+  // A container may have /init mounted from its distribution, to start programs of Windows.
   const wsl = mark === undefined && runsInWsl('/proc');
   return {
     koffi: 'why' in koffi ? koffi : { version: koffi.version },

@@ -34,7 +34,7 @@ export const Port = integer(1, 65_535).describe('1 to 65535.');
 
 export const ProtocolName = oneOf(PROTOCOLS).describe('tcp or udp, IPv4 and IPv6 alike; default tcp.');
 
-/** `what`: whom it names, e.g. the owner of something, and the default. */
+/** A user by name or id. `what`: the start of its description: whom it selects, and the default. */
 export const usernameOn = (
   { userId }: Pick<Words, 'userId'>,
   what: (id: SafeText) => string = (id) => `User name or ${id}, "*" for all you may see; default own`,
