@@ -5,9 +5,11 @@ import { openPlaces, THIS_SYSTEM } from '../platform/this-system.ts';
 import { cleanLines } from '../text/sanitize.ts';
 import { checkSinks } from './log-sinks.ts';
 
+const { privileged, withoutKoffi } = THIS_SYSTEM.capabilities.words;
+
 /** Options of every command that works on processes, for parseArgs() and for --help. */
 export const CONFIG_OPTIONS = {
-  'allow-root': { type: 'boolean', help: "root's processes may be seen and ended (ALLOW_ROOT=Y)" },
+  'allow-root': { type: 'boolean', help: `${privileged.processes} may be seen and ended (ALLOW_ROOT=Y)` },
   'allow-users': {
     type: 'string',
     value: 'names',
@@ -15,7 +17,7 @@ export const CONFIG_OPTIONS = {
   },
   'read-only': { type: 'boolean', help: 'offer only tools that change nothing (READ_ONLY=Y)' },
   config: { type: 'string', value: 'file', help: 'JSON file with settings (PROCESS_MANAGER_CONFIG)' },
-  'no-native': { type: 'boolean', help: 'run without koffi: slower, and pids are checked by start time' },
+  'no-native': { type: 'boolean', help: `run without koffi: ${withoutKoffi}` },
   help: { type: 'boolean', short: 'h', help: 'show this' },
 } as const;
 

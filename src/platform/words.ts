@@ -13,6 +13,8 @@ export interface Words {
   readonly noCommand: SafeText;
   /** What the unit of a process is: a sentence. */
   readonly unit: SafeText;
+  /** What this server is like without koffi: the end of a sentence. */
+  readonly withoutKoffi: SafeText;
   /** What hides existing processes from this server, e.g. `hidepid`. */
   readonly hiding: SafeText;
   /** Why a process still runs after it was asked to end or killed. */

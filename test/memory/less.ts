@@ -53,6 +53,7 @@ export const LESS: Capabilities = {
     kept: [safe`Never ended, whatever is set: System, Registry, this server, its client and all processes above them.`],
     noCommand: safe`it has none`,
     unit: safe`Service.`,
+    withoutKoffi: safe`slower`,
     hiding: safe`its access control`,
     stillRunning: {
       asked: safe`it may need longer after WM_CLOSE, or ask its user to save`,

@@ -18,6 +18,7 @@ export const LINUX_WORDS: Words = {
   ],
   noCommand: safe`it has none: a kernel thread, a zombie, or it erased its own`,
   unit: safe`systemd unit.`,
+  withoutKoffi: safe`slower, and pids are checked by start time`,
   hiding: safe`hidepid`,
   stillRunning: {
     ...POSIX_STILL_RUNNING,

@@ -17,6 +17,7 @@ export const WINDOWS_WORDS: Words = {
   ],
   noCommand: safe`it has none, or Windows does not let this server read it`,
   unit: safe`The services that run in it.`,
+  withoutKoffi: safe`nothing can be read`,
   hiding: safe`its access control`,
   stillRunning: {
     asked: safe`it may need longer after WM_CLOSE, or be asking its user whether to save`,
