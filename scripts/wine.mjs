@@ -73,8 +73,8 @@ async function run({ wine, node }, args, env) {
 }
 
 /**
- * Ends the programs of one run. They are no children of ours, but each has inherited the environment. Those of Wine
- * itself stay, also its server: another run in this prefix may use them.
+ * Ends the programs of one run. They are not our children, but each has inherited the environment. Those of Wine itself
+ * stay, and so does its server: another run in this prefix may use them.
  */
 function endMarked(mark) {
   for (const pid of fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
