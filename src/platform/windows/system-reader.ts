@@ -15,6 +15,7 @@ export function readSystem(calls: Pick<SystemCalls, 'systemInformation'>): Syste
   const files = calls.systemInformation(OF_SYSTEM.pageFiles);
   const swap = isRefused(files) ? undefined : decodePageFiles(files, PAGE_BYTES);
   const why = isRefused(processors) ? whyRefused(processors) : 'Windows lists no processor';
+  const whyNoSwap = isRefused(files) ? whyRefused(files) : 'Windows gives a part of its list of page files';
   return {
     cpus: availableParallelism(),
     uptimeS: uptime(),
@@ -24,6 +25,10 @@ export function readSystem(calls: Pick<SystemCalls, 'systemInformation'>): Syste
       availableBytes: freemem(),
       ...(swap && { swapTotalBytes: swap.totalBytes, swapFreeBytes: swap.totalBytes - swap.usedBytes }),
     },
-    unavailable: defined({ cpu_percent: times ? undefined : why }),
+    unavailable: defined({
+      cpu_percent: times ? undefined : why,
+      'memory.swap_total_mib': swap ? undefined : whyNoSwap,
+      'memory.swap_used_mib': swap ? undefined : whyNoSwap,
+    }),
   };
 }

@@ -30,12 +30,16 @@ test('processors, memory and page files', () => {
 test('without page files there is no swap, which is not the same as not knowing it', () => {
   const none = systemWith(recorded('processor-times'), { bytes: Buffer.alloc(0), address: 1n }).memory;
   assert.deepEqual([none.swapTotalBytes, none.swapFreeBytes], [0, 0]);
-  assert.ok(!('swapTotalBytes' in systemWith(recorded('processor-times'), NO_CLASS).memory));
+  const unknown = systemWith(recorded('processor-times'), NO_CLASS);
+  assert.ok(!('swapTotalBytes' in unknown.memory));
+  const why = 'Windows refused (status 0xc0000003)';
+  assert.deepEqual(unknown.unavailable, { 'memory.swap_total_mib': why, 'memory.swap_used_mib': why });
 });
 
 test('processors that Windows does not show have a reason', () => {
-  const { cpuNs, unavailable } = { cpuNs: undefined, ...systemWith(NO_CLASS, NO_CLASS) };
+  const noFiles = { bytes: Buffer.alloc(0), address: 1n };
+  const { cpuNs, unavailable } = { cpuNs: undefined, ...systemWith(NO_CLASS, noFiles) };
   assert.deepEqual([cpuNs, unavailable], [undefined, { cpu_percent: 'Windows refused (status 0xc0000003)' }]);
-  const empty = systemWith({ bytes: Buffer.alloc(0), address: 1n }, NO_CLASS);
+  const empty = systemWith({ bytes: Buffer.alloc(0), address: 1n }, noFiles);
   assert.deepEqual(empty.unavailable, { cpu_percent: 'Windows lists no processor' });
 });
