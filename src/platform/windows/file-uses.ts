@@ -7,6 +7,9 @@ import { decodeFileUsers } from './structs/restart-manager.ts';
 import { isRefused, type SystemCalls } from './system-calls.ts';
 import { volumePath } from './volume-paths.ts';
 
+/** It opens the file to ask its file system: a disc may have to start, and a driver may hang. */
+const RESTART_MANAGER_MS = 5000;
+
 interface ProcessPaths extends Pick<SystemCalls, 'fileUsers'> {
   cwdOf(process: ProcessFacts): ProcessPath;
   exeOf(process: ProcessFacts): ProcessPath;
@@ -27,7 +30,8 @@ export function fileUsesReader(
   return async (process) => {
     asked ??= findOpeners(fileUsers, file);
     const openers = await asked;
-    const [cwd, exe] = [cwdOf(process), exeOf(process)];
+    // No file is a working folder.
+    const [cwd, exe] = [file.folder ? cwdOf(process) : undefined, exeOf(process)];
     const uses: FileUse[] = [];
     if (openers?.has(keyOf(process))) uses.push('open');
     if (isSought(cwd)) uses.push('cwd');
@@ -39,14 +43,27 @@ export function fileUsesReader(
 
 const keyOf = ({ pid, startTime }: Identity): string => `${pid} ${startTime}`;
 
-/** Who has a file open; undefined if that is unknown, as for a file on a server that may not answer. */
+/** Who has a file open; undefined if that is unknown: on a server, or if the restart manager does not answer in time. */
 async function findOpeners(
   fileUsers: SystemCalls['fileUsers'],
   { path, folder }: SearchedFile,
 ): Promise<ReadonlySet<string> | undefined> {
   if (folder) return new Set();
-  const found = path.startsWith('\\\\') ? undefined : await fileUsers([path]);
+  if (path.startsWith('\\\\')) return undefined;
+  const found = await inTime(fileUsers([path]));
   return found === undefined || isRefused(found) ? undefined : new Set(decodeFileUsers(found).map(keyOf));
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), RESTART_MANAGER_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Is it the path of the file, or of something below the folder? */

@@ -68,7 +68,7 @@ test('a folder is used by who works in it, or runs a program of it or of a folde
     [folder('C:\\windows'), {}, ['executable']],
     [file('C:\\Windows\\system32\\CMD.EXE'), {}, ['executable']],
     [file('C:\\Windows'), {}, []],
-    [file('C:\\Shop'), { cwd: 'C:\\shop\\', exe: 'C:\\shop', openers: [node] }, ['open', 'cwd', 'executable']],
+    [file('C:\\Shop'), { cwd: 'C:\\shop\\', exe: 'C:\\shop', openers: [node] }, ['open', 'executable']],
     [folder('\\\\nas\\home\\x', { alias: 'Z:\\x' }), { cwd: 'z:\\X\\y\\' }, ['cwd']],
     [folder('\\\\nas\\home\\x', { alias: 'Z:\\x' }), { cwd: '\\\\NAS\\home\\x\\' }, ['cwd']],
   ] as const) {
@@ -91,4 +91,20 @@ test('what Windows does not show is unknown, unless a use is seen', async () => 
 test('the restart manager is not asked about a file on a server: that may hang', async () => {
   const { asked, uses } = usesOf(file('\\\\nas\\home\\a', { alias: 'Z:\\a' }), { openers: [node] });
   assert.deepEqual([await uses(node), asked], [null, []]);
+});
+
+test('of a file it does not matter whether the working folder can be read', async () => {
+  assert.deepEqual(await usesOf(file('D:\\a'), { cwd: DENIED }).uses(node), []);
+  assert.equal(await usesOf(file('D:\\a'), { exe: DENIED }).uses(node), null);
+});
+
+test('a restart manager that does not answer is waited for only once, and not for ever', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const uses = fileUsesReader(
+    { fileUsers: () => new Promise(() => undefined), cwdOf: () => LOCATED.cwd, exeOf: () => LOCATED.exe },
+    file('D:\\a'),
+  );
+  const first = uses(node);
+  t.mock.timers.tick(5000);
+  assert.deepEqual([await first, await uses(node)], [null, null]);
 });
