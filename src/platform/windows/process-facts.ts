@@ -8,8 +8,8 @@ import type { ProcessHandles } from './process-handles.ts';
 import type { ProcessInformation } from './structs/process-information.ts';
 import { isRefused, OF_PROCESS, type SystemCalls } from './system-calls.ts';
 
-/** The kernel's own process, which starts the kernel's others. */
-const SYSTEM_PID = 4;
+/** The kernel's own process, which starts the kernel's others. No other process ever has this pid. */
+export const SYSTEM_PID = 4;
 const SYSTEM_NAME = 'System';
 
 const OF_WINDOWS: HardLimit = { name: 'Windows', reason: 'it is a part of Windows itself' };

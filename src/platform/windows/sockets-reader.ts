@@ -3,6 +3,7 @@ import type { UserId } from '../../process/owner.ts';
 import type { Identity, ProcessFacts } from '../../process/process.ts';
 import type { Machine } from '../machine.ts';
 import type { BoundSockets, Protocol, Socket, SocketHolders } from '../sockets.ts';
+import { SYSTEM_PID } from './process-facts.ts';
 import type { ProcessTables } from './process-table.ts';
 import { whyRefused } from './refusals.ts';
 import { type AddressFamily, decodeTcp, decodeUdp, type SocketRow } from './structs/socket-tables.ts';
@@ -102,7 +103,7 @@ type SocketOwner = Pick<SocketRow, 'pid' | 'createdUs'>;
  * context bind" as dwOwningPid and the time of that as liCreateTimestamp; the rows of UDP and IPv6 likewise.
  */
 const isHeldBy = ({ pid, createdUs }: SocketOwner, process: Identity | undefined): boolean =>
-  process?.pid === pid && (createdUs === null || process.startTime <= createdUs + CLOCK_TICK_US);
+  process?.pid === pid && (pid === SYSTEM_PID || createdUs === null || process.startTime <= createdUs + CLOCK_TICK_US);
 
 const isListener = ({ state }: SocketRow): boolean => state === 'listening';
 const isServed = ({ state }: SocketRow): boolean => state === 'listening' || state === 'bound';

@@ -168,6 +168,12 @@ test('a process that has the pid of an ended one holds none of its sockets', asy
   assert.deepEqual(await holdersOf80([5000, 5004], { ...listener(80, 5000), createdUs }), HELD_BY_NONE);
 });
 
+test('System holds its sockets, also where the clock was set back after the start of the machine', async () => {
+  const createdUs = (memoryWindows().processes.get(4)?.startTime ?? 0) - 7_200e6;
+  const { holders, rows } = await holdersOf80([4], { ...listener(80, 4), createdUs });
+  assert.deepEqual([holders, rows], [[4], [4]]);
+});
+
 test('nor does any other hold them, and what it binds itself is its own', async () => {
   assert.deepEqual(
     await holdersOf80([5000, 5004], { ...listener(80, 9000), createdUs: startTime + 60e6 }),
