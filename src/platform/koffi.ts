@@ -3,6 +3,14 @@ import { createRequire } from 'node:module';
 /** Calls functions of the system's libraries. It is an optional dependency with a binary for each system. */
 export type Koffi = typeof import('koffi');
 
+type Func = ReturnType<ReturnType<Koffi['load']>['func']>;
+
+/** What a function returns that is called on a thread of its own, because it may wait. Rejects if no thread can be had. */
+export const onThread = <T>(call: Func, args: readonly unknown[]): Promise<T> =>
+  new Promise((resolve, reject) => {
+    call.async(...args, (error: Error | null, result: T) => (error ? reject(error) : resolve(result)));
+  });
+
 /**
  * What `bind` makes of koffi, with koffi's version; or why there is none, in one line: koffi is not installed, has no
  * binary for this machine, or the system lacks one of the functions.

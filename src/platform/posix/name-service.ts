@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { bindKoffi, type Koffi } from '../koffi.ts';
+import { bindKoffi, type Koffi, onThread } from '../koffi.ts';
 
 /** Buffer for one entry; a group entry lists its members. */
 const ENTRY_BYTES = 65_536;
@@ -52,11 +52,7 @@ function bind(koffi: Koffi, { passwd, group }: AccountLayout) {
   async function lookUp(call: typeof getpwuid, key: number | string, { size, name, id }: EntryLayout) {
     for (let bytes = ENTRY_BYTES; bytes <= ENTRY_MAX_BYTES; bytes *= 4) {
       const [entry, buffer, result] = [Buffer.alloc(size), Buffer.alloc(bytes), Buffer.alloc(8)];
-      const errno = await new Promise<number>((resolve, reject) => {
-        call.async(key, entry, buffer, bytes, result, (error: Error | null, code: number) =>
-          error ? reject(error) : resolve(code),
-        );
-      });
+      const errno = await onThread<number>(call, [key, entry, buffer, bytes, result]);
       if (errno === ERANGE) continue;
       if (errno !== 0 || result.readBigUInt64LE(0) === 0n) return null;
       const start = Number(entry.readBigUInt64LE(name) - koffi.address(buffer));

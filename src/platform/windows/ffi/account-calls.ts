@@ -1,4 +1,4 @@
-import type { Koffi } from '../../koffi.ts';
+import { type Koffi, onThread } from '../../koffi.ts';
 import { sidBytes, sidText } from '../structs/sid.ts';
 import type { SystemCalls } from '../system-calls.ts';
 
@@ -54,22 +54,18 @@ export function bindAccounts(koffi: Koffi): Pick<SystemCalls, 'accountOf'> {
 export function bindAccountLookup(koffi: Koffi) {
   const library = koffi.load('advapi32.dll');
   const [bySid, byName] = [library.func(BY_SID), library.func(BY_NAME)];
-  const onThread = (call: typeof bySid, args: readonly unknown[]): Promise<boolean> =>
-    new Promise((resolve, reject) => {
-      call.async(...args, (error: Error | null, isFound: boolean) => (error ? reject(error) : resolve(isFound)));
-    });
 
   async function accountNamed(name: string): Promise<{ readonly sid: string | null; readonly use: number } | null> {
     const [sid, use] = [Buffer.alloc(SID_BYTES), Buffer.alloc(4)];
     const domain = Buffer.alloc(2 * NAME_CHARS);
     const args = [null, name, sid, lengthOf(SID_BYTES), domain, lengthOf(NAME_CHARS), use];
-    return (await onThread(byName, args)) ? { sid: sidText(sid) ?? null, use: use.readUInt32LE(0) } : null;
+    return (await onThread<boolean>(byName, args)) ? { sid: sidText(sid) ?? null, use: use.readUInt32LE(0) } : null;
   }
 
   async function nameOf(text: string): Promise<string | null> {
     const sid = sidBytes(text);
     const { args, account } = nameBuffers();
-    const isFound = sid !== undefined && (await onThread(bySid, [null, sid, ...args]));
+    const isFound = sid !== undefined && (await onThread<boolean>(bySid, [null, sid, ...args]));
     return (isFound ? account() : undefined) ?? null;
   }
 

@@ -1,4 +1,4 @@
-import type { Koffi } from '../../koffi.ts';
+import { type Koffi, onThread } from '../../koffi.ts';
 import { win32Error } from '../refusals.ts';
 import type { SystemCalls } from '../system-calls.ts';
 
@@ -23,10 +23,6 @@ export function bindRestartManager(koffi: Koffi): Pick<SystemCalls, 'fileUsers'>
   const list = rstrtmgr.func(
     'uint32 RmGetList(uint32 session, void *needed, void *count, void *processes, void *reasons)',
   );
-  const onThread = (call: typeof list, args: readonly unknown[]): Promise<number> =>
-    new Promise((resolve, reject) => {
-      call.async(...args, (error: Error | null, code: number) => (error ? reject(error) : resolve(code)));
-    });
 
   async function processes(session: number) {
     const [needed, count, reasons] = [Buffer.alloc(4), Buffer.alloc(4), Buffer.alloc(4)];
@@ -34,7 +30,7 @@ export function bindRestartManager(koffi: Koffi): Pick<SystemCalls, 'fileUsers'>
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const into = Buffer.alloc(room * PROCESS_BYTES);
       count.writeUInt32LE(room, 0);
-      const error = await onThread(list, [session, needed, count, into, reasons]);
+      const error = await onThread<number>(list, [session, needed, count, into, reasons]);
       if (error === 0) return into.subarray(0, count.readUInt32LE(0) * PROCESS_BYTES);
       if (error !== ERROR_MORE_DATA) return win32Error(error);
       room = needed.readUInt32LE(0) + FIRST_COUNT;
@@ -49,7 +45,7 @@ export function bindRestartManager(koffi: Koffi): Pick<SystemCalls, 'fileUsers'>
       if (failed !== 0) return win32Error(failed);
       const id = session.readUInt32LE(0);
       try {
-        const error = await onThread(register, [id, paths.length, [...paths], 0, null, 0, null]);
+        const error = await onThread<number>(register, [id, paths.length, [...paths], 0, null, 0, null]);
         return error === 0 ? await processes(id) : win32Error(error);
       } finally {
         end(id);
