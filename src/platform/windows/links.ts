@@ -28,11 +28,8 @@ export function followLinks(given: VolumePath, on: LookedAt, links = 0): LedTo {
       continue;
     }
     if (links === LINKS_MAX) return { why: CIRCLE_OF_LINKS };
-    const rest = path
-      .slice(volume.length)
-      .split('\\')
-      .slice(index + 1);
-    const target = volumePath(`${fullTarget(at, link)}\\${rest.join('\\')}`);
+    const rest = names.slice(index + 1).join('\\');
+    const target = volumePath(`${fullTarget(at, link)}\\${rest}`);
     return 'why' in target ? target : followLinks(target, on, links + 1);
   }
   return { path: at };
