@@ -6,11 +6,10 @@ import { answersTo, learnedNames } from '../learned-names.ts';
 import type { UserQuery, Users } from '../users.ts';
 import { sidBytes, sidText } from './structs/sid.ts';
 import type { SystemCalls } from './system-calls.ts';
-import { isOfWindows } from './well-known-users.ts';
+import { isOfWindows, SYSTEM } from './well-known-users.ts';
 
-const SYSTEM = userIdOf('S-1-5-18');
 /** SYSTEM, LOCAL SERVICE and NETWORK SERVICE, whose names are in the language of this Windows. */
-const OF_EVERY_WINDOWS = ['S-1-5-18', 'S-1-5-19', 'S-1-5-20'] as const;
+const OF_EVERY_WINDOWS = [SYSTEM, 'S-1-5-19', 'S-1-5-20'] as const;
 /** Accounts of machines and domains, and of Entra ID: another machine may be asked for their names. */
 const OF_SERVERS = /^S-1-(?:5-21|12)-/;
 /** Of the NetBIOS name, by which Windows names the machine in an account. */

@@ -2,9 +2,9 @@ import { type Owner, type Privilege, userIdOf } from '../../process/owner.ts';
 import type { Identity } from '../../process/process.ts';
 import type { ProcessHandles } from './process-handles.ts';
 import type { ProcessInformation } from './structs/process-information.ts';
-import { tokenUser } from './structs/token-information.ts';
+import { tokenNumber, tokenUser } from './structs/token-information.ts';
 import { type Handle, isRefused, OF_TOKEN, type Refused, type SystemCalls } from './system-calls.ts';
-import { isOfWindows } from './well-known-users.ts';
+import { isOfWindows, SYSTEM } from './well-known-users.ts';
 
 /** TokenElevationTypeFull: the token with the rights that the user's ordinary programs do not have; winnt.h. */
 const ELEVATION_FULL = 2;
@@ -12,7 +12,6 @@ const ELEVATION_FULL = 2;
 /** Where the system does not say who owns a process. */
 export const UNKNOWN_OWNER: Owner = { user: null, all: [], privilege: 'unknown' };
 
-const SYSTEM = userIdOf('S-1-5-18');
 const OF_KERNEL: Owner = { user: SYSTEM, all: [SYSTEM], privilege: 'system' };
 
 /** Processes whose owner is remembered, before all are forgotten. */
@@ -36,7 +35,7 @@ export function readToken(
     const sid = tokenUser(user);
     if (sid === undefined) return { status: 0 };
     const type = calls.tokenInformation(token.handle, OF_TOKEN.elevationType);
-    return { sid, isFull: !isRefused(type) && type.bytes.readUInt32LE(0) === ELEVATION_FULL };
+    return { sid, isFull: !isRefused(type) && tokenNumber(type) === ELEVATION_FULL };
   } finally {
     calls.close(token.handle);
   }

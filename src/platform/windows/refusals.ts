@@ -1,11 +1,11 @@
-import type { Refused } from './system-calls.ts';
+import { type Refused, STATUS } from './system-calls.ts';
 
 /** FACILITY_NTWIN32: how an NTSTATUS carries an error of Win32; ntstatus.h. */
 const FACILITY_NTWIN32 = 0xc007_0000;
 
 export const win32Error = (code: number): Refused => ({ status: (FACILITY_NTWIN32 | (code & 0xffff)) >>> 0 });
 
-const ACCESS_DENIED: ReadonlySet<number> = new Set([0xc000_0022, win32Error(5).status]);
+const ACCESS_DENIED: ReadonlySet<number> = new Set([STATUS.accessDenied, win32Error(5).status]);
 
 export const isAccessDenied = ({ status }: Refused): boolean => ACCESS_DENIED.has(status);
 

@@ -4,15 +4,14 @@ import { bindKoffi } from '../koffi.ts';
 import type { Self } from '../self.ts';
 import { bindWindows } from './ffi/libraries.ts';
 import { privilegeOf, readToken } from './owner-reader.ts';
-import { isTokenElevated, primaryGroup, tokenGroups, tokenIntegrity } from './structs/token-information.ts';
 import {
-  type InformationClass,
-  isRefused,
-  OF_TOKEN,
-  type RawBuffer,
-  type Refused,
-  type SystemCalls,
-} from './system-calls.ts';
+  isTokenElevated,
+  primaryGroup,
+  tokenGroups,
+  tokenIntegrity,
+  tokenNumber,
+} from './structs/token-information.ts';
+import { type InformationClass, isRefused, OF_TOKEN, type RawBuffer, type SystemCalls } from './system-calls.ts';
 
 type TokenCalls = Pick<SystemCalls, 'openToken' | 'close' | 'tokenInformation' | 'self'>;
 
@@ -59,7 +58,7 @@ export function ofOwnToken<T>(
   const token = calls.openToken(calls.self);
   if (isRefused(token)) return undefined;
   try {
-    const read: RawBuffer | Refused = calls.tokenInformation(token.handle, of);
+    const read = calls.tokenInformation(token.handle, of);
     return isRefused(read) ? undefined : decode(read);
   } finally {
     calls.close(token.handle);
@@ -71,6 +70,6 @@ export function isPrivileged(): boolean {
   const found = bindKoffi(bindWindows);
   if ('why' in found) return false;
   const { native } = found;
-  const raw = ofOwnToken(native, OF_TOKEN.session, ({ bytes }) => bytes.readUInt32LE(0));
-  return readSelfUser(native, raw ?? 0).privilege !== null;
+  const session = ofOwnToken(native, OF_TOKEN.session, tokenNumber);
+  return readSelfUser(native, session ?? 0).privilege !== null;
 }

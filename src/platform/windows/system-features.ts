@@ -2,7 +2,13 @@ import { release, version } from 'node:os';
 import { bindKoffi } from '../koffi.ts';
 import { bindWindows } from './ffi/libraries.ts';
 import { ofOwnToken } from './self-reader.ts';
-import { isTokenElevated, type TokenIntegrity, tokenIntegrity, tokenUser } from './structs/token-information.ts';
+import {
+  isTokenElevated,
+  type TokenIntegrity,
+  tokenIntegrity,
+  tokenNumber,
+  tokenUser,
+} from './structs/token-information.ts';
 import { isPrivilegeEnabled, SE_DEBUG_PRIVILEGE } from './structs/token-privileges.ts';
 import { isRefused, OF_PROCESS, OF_TOKEN, type SystemCalls } from './system-calls.ts';
 
@@ -55,7 +61,7 @@ export const ownRights = (calls: RightsCalls): OwnRights => ({
   user: ofOwnToken(calls, OF_TOKEN.user, tokenUser),
   elevated: ofOwnToken(calls, OF_TOKEN.isElevated, isTokenElevated),
   integrity: ofOwnToken(calls, OF_TOKEN.integrity, tokenIntegrity),
-  session: ofOwnToken(calls, OF_TOKEN.session, ({ bytes }) => (bytes.length < 4 ? undefined : bytes.readUInt32LE(0))),
+  session: ofOwnToken(calls, OF_TOKEN.session, tokenNumber),
   debug_privilege: ofOwnToken(calls, OF_TOKEN.privileges, (raw) => isPrivilegeEnabled(raw, SE_DEBUG_PRIVILEGE)),
   command_lines: isRefused(calls.processInformation(calls.self, OF_PROCESS.commandLine)) ? 'memory' : 'query',
 });

@@ -1,11 +1,7 @@
 import { busiestOf } from '../busiest-threads.ts';
 import type { Thread, ThreadTimes } from '../requested-details.ts';
-import { decodeThreads, type ThreadInformation } from './structs/process-information.ts';
+import { decodeThreads, THREAD_STATE, type ThreadInformation, WAIT_REASON } from './structs/process-information.ts';
 import type { SystemCalls } from './system-calls.ts';
-
-/** KTHREAD_STATE and KWAIT_REASON; wdm.h. */
-const [RUNNING, WAITING] = [2, 5];
-const SUSPENDED = 5;
 
 interface ThreadTable {
   readonly atNs: number;
@@ -36,6 +32,6 @@ export function busiestThreads(calls: Pick<SystemCalls, 'processes'>, pid: numbe
 }
 
 function statusOf({ state, waitReason }: ThreadInformation): Thread['status'] {
-  if (state === RUNNING) return 'running';
-  return state === WAITING && waitReason === SUSPENDED ? 'stopped' : 'sleeping';
+  if (state === THREAD_STATE.running) return 'running';
+  return state === THREAD_STATE.waiting && waitReason === WAIT_REASON.suspended ? 'stopped' : 'sleeping';
 }

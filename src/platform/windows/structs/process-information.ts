@@ -9,8 +9,10 @@ import { unicodeString } from './unicode-string.ts';
 const { bytes: PROCESS_BYTES, at: PROCESS } = LAYOUTS.SYSTEM_PROCESS_INFORMATION;
 const { bytes: THREAD_BYTES, at: THREAD } = LAYOUTS.SYSTEM_THREAD_INFORMATION;
 
-/** KTHREAD_STATE and KWAIT_REASON; wdm.h. */
-const [WAITING, SUSPENDED] = [5, 5];
+/** KTHREAD_STATE; wdm.h. */
+export const THREAD_STATE = { running: 2, waiting: 5 } as const;
+/** KWAIT_REASON; wdm.h. */
+export const WAIT_REASON = { suspended: 5 } as const;
 
 export interface ProcessInformation {
   readonly pid: number;
@@ -35,9 +37,9 @@ export interface ProcessInformation {
 export interface ThreadInformation {
   readonly tid: number;
   readonly cpuNs: number;
-  /** KTHREAD_STATE: 2 runs, 5 waits. */
+  /** THREAD_STATE, or another one. */
   readonly state: number;
-  /** KWAIT_REASON, if it waits. */
+  /** WAIT_REASON, if it waits, or another one. */
   readonly waitReason: number;
 }
 
@@ -103,8 +105,8 @@ function isSuspended(bytes: Buffer, offset: number): boolean {
   const end = first + count * THREAD_BYTES;
   if (count === 0 || end > endOf(bytes, offset)) return false;
   for (let at = first; at < end; at += THREAD_BYTES) {
-    if (bytes.readUInt32LE(at + THREAD.ThreadState) !== WAITING) return false;
-    if (bytes.readUInt32LE(at + THREAD.WaitReason) !== SUSPENDED) return false;
+    if (bytes.readUInt32LE(at + THREAD.ThreadState) !== THREAD_STATE.waiting) return false;
+    if (bytes.readUInt32LE(at + THREAD.WaitReason) !== WAIT_REASON.suspended) return false;
   }
   return true;
 }

@@ -55,6 +55,10 @@ export function groupOffsets(bytes: Buffer): number[] {
   return rowOffsets(bytes, { first: GROUPS.Groups, size: GROUP_BYTES, count: bytes.readUInt32LE(GROUPS.GroupCount) });
 }
 
+/** TokenSessionId (12) or TokenElevationType (18). */
+export const tokenNumber = ({ bytes }: RawBuffer): number | undefined =>
+  bytes.length < 4 ? undefined : bytes.readUInt32LE(0);
+
 /** TOKEN_ELEVATION (20): whether it has the rights of an administrator. */
 export const isTokenElevated = ({ bytes }: RawBuffer): boolean | undefined =>
   bytes.length < LAYOUTS.TOKEN_ELEVATION.bytes ? undefined : bytes.readUInt32LE(0) !== 0;

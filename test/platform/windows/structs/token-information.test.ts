@@ -7,6 +7,7 @@ import {
   primaryGroup,
   tokenGroups,
   tokenIntegrity,
+  tokenNumber,
   tokenUser,
 } from '../../../../src/platform/windows/structs/token-information.ts';
 import { ADDRESS, rawOf, recorded, spoilt } from './raw-buffers.ts';
@@ -37,6 +38,11 @@ test('the user, the primary group, elevation and integrity of a recorded token',
   assert.equal(primaryGroup(recorded('token-primary-group')), 'S-1-5-21-0-0-0-513');
   assert.equal(isTokenElevated(recorded('token-elevation')), true);
   assert.equal(tokenIntegrity(recorded('token-integrity')), 'high');
+});
+
+test('a session or a kind of elevation is a number', () => {
+  assert.equal(tokenNumber(rawOf(countOf(0xffff_fffe))), 0xffff_fffe);
+  assert.equal(tokenNumber(rawOf(countOf(1).subarray(0, 3))), undefined);
 });
 
 test('its groups, without the logon', () => {
