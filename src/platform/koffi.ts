@@ -5,7 +5,7 @@ export type Koffi = typeof import('koffi');
 
 type Func = ReturnType<ReturnType<Koffi['load']>['func']>;
 
-/** What a function returns that is called on a thread of its own, because it may wait. Rejects if no thread can be had. */
+/** What a function returns that may wait, called on a thread of its own. Rejects if no thread can be had. */
 export const onThread = <T>(call: Func, args: readonly unknown[]): Promise<T> =>
   new Promise((resolve, reject) => {
     call.async(...args, (error: Error | null, result: T) => (error ? reject(error) : resolve(result)));
