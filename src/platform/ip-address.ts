@@ -11,6 +11,10 @@ export function formatIpv6(bytes: Buffer): string {
   return `${groups.slice(0, zeros.start).join(':')}::${groups.slice(zeros.start + zeros.length).join(':')}`;
 }
 
+/** `127.0.0.1:80`, `[::1]:80` */
+export const endpoint = (address: string, port: number): string =>
+  `${address.includes(':') ? `[${address}]` : address}:${port}`;
+
 function longestZeroRun(groups: readonly string[]): { start: number; length: number } {
   let best = { start: 0, length: 0 };
   for (let start = 0; start < groups.length; start++) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isIPv6 } from 'node:net';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { formatIpv4, formatIpv6 } from '../../src/platform/ip-address.ts';
+import { endpoint, formatIpv4, formatIpv6 } from '../../src/platform/ip-address.ts';
 
 const ipv6 = (hex: string) => formatIpv6(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
@@ -37,4 +37,8 @@ test('what is written can be read back', () => {
       assert.deepEqual([...left, ...Array(8 - left.length - right.length).fill(0), ...right], groups);
     }),
   );
+});
+
+test('an address with its port', () => {
+  assert.deepEqual([endpoint('127.0.0.1', 80), endpoint('::1', 80)], ['127.0.0.1:80', '[::1]:80']);
 });

@@ -1,6 +1,12 @@
 import type { ProcessFacts } from '../../process/process.ts';
-import type { ThreadTimes } from '../requested-details.ts';
-import { type Connection, DETAIL_ROWS, type DetailName, type RequestedDetails } from '../requested-details.ts';
+import { endpoint } from '../ip-address.ts';
+import {
+  type Connection,
+  DETAIL_ROWS,
+  type DetailName,
+  type RequestedDetails,
+  type ThreadTimes,
+} from '../requested-details.ts';
 import { fieldReader } from './field-reader.ts';
 import { readEnvironment } from './parameters-reader.ts';
 import type { Sources } from './sources.ts';
@@ -45,6 +51,3 @@ function connectionsOf(rows: readonly SocketRow[]) {
   );
   return { shown, total: rows.length, unnamed: 0 };
 }
-
-const endpoint = (address: string, port: number): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -1,4 +1,4 @@
-import { formatIpv4, formatIpv6 } from '../../ip-address.ts';
+import { endpoint, formatIpv4, formatIpv6 } from '../../ip-address.ts';
 import type { Connection } from '../../requested-details.ts';
 import type { Protocol } from '../../sockets.ts';
 import type { KernelSocket } from '../kernel-socket.ts';
@@ -75,8 +75,8 @@ export function parseConnections(text: string, protocol: Protocol, inodes: Reado
     connections.push({
       inode: Number(digits),
       protocol,
-      local: endpoint(local),
-      remote: connected ? endpoint(remote) : null,
+      local: parseEndpoint(local),
+      remote: connected ? parseEndpoint(remote) : null,
       state:
         protocol === 'udp'
           ? connected
@@ -88,8 +88,7 @@ export function parseConnections(text: string, protocol: Protocol, inodes: Reado
   return connections;
 }
 
-function endpoint(text: string): string {
+function parseEndpoint(text: string): string {
   const [hex = '', port = ''] = text.split(':');
-  const address = parseAddress(hex);
-  return `${address.includes(':') ? `[${address}]` : address}:${Number.parseInt(port, 16)}`;
+  return endpoint(parseAddress(hex), Number.parseInt(port, 16));
 }
