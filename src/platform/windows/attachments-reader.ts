@@ -16,7 +16,7 @@ export function readAttachments(
   processes: readonly ProcessFacts[],
   sources: AttachmentSources,
 ): Map<number, Attachments> {
-  const withWindow = new Set(sources.calls.windows().map(({ pid }) => pid));
+  const withWindow = sources.calls.pidsWithWindows();
   const found = new Map<number, Attachments>();
   for (const process of processes) {
     const { pid } = process;

@@ -94,8 +94,8 @@ export interface SystemCalls {
   readonly self: Handle;
   /** RmGetList: the RM_PROCESS_INFO of each process that has one of these files open. */
   fileUsers(paths: readonly string[]): Promise<Buffer | Refused>;
-  /** The visible top-level windows that no other window owns. */
-  windows(): readonly { readonly pid: number; readonly className: string }[];
+  /** The pids of processes that have a visible top-level window which no other window owns. */
+  pidsWithWindows(): ReadonlySet<number>;
   /** GetDriveTypeW of a root such as `C:\`. */
   driveType(root: string): number;
   /** RegEnumKeyExW: the keys below this one of HKEY_CURRENT_USER, at most 256; none if it cannot be opened. */

@@ -58,7 +58,7 @@ export function memoryCalls(windows: MemoryWindows): SystemCalls & { readonly op
     },
     accountOf: (sid) => windows.accounts.get(sidText(sid) ?? ''),
     fileUsers: async () => Buffer.alloc(0),
-    windows: () => windows.windows.map((pid) => ({ pid, className: 'Window' })),
+    pidsWithWindows: () => new Set(windows.windows),
     // A local one: the helper process is never asked.
     driveType: () => 3,
     registryKeys: () => [],
