@@ -20,13 +20,11 @@ export function forwardedNote(
   holders: readonly ProcessFacts[],
   port?: number,
 ): SafeText | undefined {
-  const fromContainers = new Set(holders.map((process) => fromContainer(host, process, port)).filter(isKnown));
+  const fromContainers = new Set(holders.flatMap((process) => fromContainer(host, process, port) ?? []));
   // Docker Desktop runs in WSL, which relays its ports as well.
   if (port !== undefined && fromContainers.size > 0) return notes(...fromContainers);
-  return notes(...fromContainers, ...new Set(holders.map((process) => fromWsl(host, process)).filter(isKnown)));
+  return notes(...fromContainers, ...new Set(holders.flatMap((process) => fromWsl(host, process) ?? [])));
 }
-
-const isKnown = (sentence: SafeText | undefined): sentence is SafeText => sentence !== undefined;
 
 function fromContainer({ view }: MachineView, process: ProcessFacts, port?: number): SafeText | undefined {
   const found = forwarderOf(process);
