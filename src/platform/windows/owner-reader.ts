@@ -1,6 +1,7 @@
 import { type Owner, type Privilege, userIdOf } from '../../process/owner.ts';
 import type { Identity } from '../../process/process.ts';
 import type { ProcessHandles } from './process-handles.ts';
+import { usingToken } from './process-token.ts';
 import type { ProcessInformation } from './structs/process-information.ts';
 import { tokenNumber, tokenUser } from './structs/token-information.ts';
 import { type Handle, isRefused, OF_TOKEN, type Refused, type SystemCalls } from './system-calls.ts';
@@ -27,18 +28,14 @@ export function readToken(
   calls: Pick<SystemCalls, 'openToken' | 'close' | 'tokenInformation'>,
   handle: Handle,
 ): TokenRights | Refused {
-  const token = calls.openToken(handle);
-  if (isRefused(token)) return token;
-  try {
-    const user = calls.tokenInformation(token.handle, OF_TOKEN.user);
+  return usingToken(calls, handle, (token) => {
+    const user = calls.tokenInformation(token, OF_TOKEN.user);
     if (isRefused(user)) return user;
     const sid = tokenUser(user);
     if (sid === undefined) return { status: 0 };
-    const type = calls.tokenInformation(token.handle, OF_TOKEN.elevationType);
+    const type = calls.tokenInformation(token, OF_TOKEN.elevationType);
     return { sid, isFull: !isRefused(type) && tokenNumber(type) === ELEVATION_FULL };
-  } finally {
-    calls.close(token.handle);
-  }
+  });
 }
 
 /** Session 0 has the services: what runs there is the machine's own, unless this server runs there itself. */

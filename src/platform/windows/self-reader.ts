@@ -4,6 +4,7 @@ import { bindKoffi } from '../koffi.ts';
 import type { Self } from '../self.ts';
 import { bindWindows } from './ffi/libraries.ts';
 import { privilegeOf, readToken } from './owner-reader.ts';
+import { usingToken } from './process-token.ts';
 import {
   isTokenElevated,
   primaryGroup,
@@ -55,14 +56,8 @@ export function ofOwnToken<T>(
   of: InformationClass,
   decode: (raw: RawBuffer) => T | undefined,
 ): T | undefined {
-  const token = calls.openToken(calls.self);
-  if (isRefused(token)) return undefined;
-  try {
-    const read = calls.tokenInformation(token.handle, of);
-    return isRefused(read) ? undefined : decode(read);
-  } finally {
-    calls.close(token.handle);
-  }
+  const read = usingToken(calls, calls.self, (token) => calls.tokenInformation(token, of));
+  return isRefused(read) ? undefined : decode(read);
 }
 
 /** Does this server have more rights than its user's ordinary programs? False where that cannot be asked. */

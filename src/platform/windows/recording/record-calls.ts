@@ -1,3 +1,4 @@
+import { usingToken } from '../process-token.ts';
 import type { AddressFamily } from '../structs/socket-tables.ts';
 import {
   type InformationClass,
@@ -112,11 +113,8 @@ function services(calls: Pick<SystemCalls, 'services'>): Recorded[] {
 }
 
 function ownToken(calls: Pick<SystemCalls, 'self' | 'openToken' | 'tokenInformation' | 'close'>): Recorded[] {
-  const token = calls.openToken(calls.self);
-  if (isRefused(token)) return [{ name: 'token', call: 'NtOpenProcessToken', answer: token }];
-  try {
-    return asked('NtQueryInformationToken', TOKEN, (of) => calls.tokenInformation(token.handle, of));
-  } finally {
-    calls.close(token.handle);
-  }
+  const read = usingToken(calls, calls.self, (token) =>
+    asked('NtQueryInformationToken', TOKEN, (of) => calls.tokenInformation(token, of)),
+  );
+  return isRefused(read) ? [{ name: 'token', call: 'NtOpenProcessToken', answer: read }] : read;
 }
