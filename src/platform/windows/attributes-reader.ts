@@ -3,6 +3,7 @@ import { type MatchAttribute, type MatchAttributes, NO_STRUCTURES } from '../../
 import type { ProcessFacts } from '../../process/process.ts';
 import { exeOf } from './process-paths.ts';
 import type { Sources } from './sources.ts';
+import { isRefused } from './system-calls.ts';
 
 interface AttributeSources extends Pick<Sources, 'calls' | 'handles' | 'processes' | 'sockets' | 'serviceNames'> {
   readonly ports: ReadonlySet<number>;
@@ -23,7 +24,8 @@ export function readMatchAttributes(
   return {
     ...defined({ argv: now?.startTime === process.startTime ? now.argv : undefined }),
     ...(wanted.has('exe') && exe !== undefined && { exe }),
-    ...(wanted.has('group') && { group: services.length > 0 ? { windowsServices: services } : {} }),
+    ...(wanted.has('group') &&
+      !isRefused(services) && { group: services.length > 0 ? { windowsServices: services } : {} }),
     ...(wanted.has('ports') && { ports: portsOf(sources, process) }),
     ...(wanted.has('structures') && { structures: NO_STRUCTURES }),
   };

@@ -4,7 +4,9 @@ import type { BoundSockets } from '../sockets.ts';
 import { fieldReader } from './field-reader.ts';
 import { cwdOf, exeOf, type PathSources } from './process-paths.ts';
 import { parentIn } from './process-table.ts';
+import { whyRefused } from './refusals.ts';
 import type { Sources } from './sources.ts';
+import { isRefused } from './system-calls.ts';
 
 const NO_SHARES = 'Windows does not count what processes share';
 
@@ -34,8 +36,12 @@ export async function readDetails(process: ProcessFacts, sources: DetailSources)
     desktopSession: one.session,
     children: children.length,
     listening: held?.sockets ?? [],
-    ...servicesIn(sources, services),
-    unavailable: { ...unavailable, 'memory.shared_mib': NO_SHARES },
+    ...(!isRefused(services) && servicesIn(sources, services)),
+    unavailable: {
+      ...unavailable,
+      ...(isRefused(services) && { unit: whyRefused(services) }),
+      'memory.shared_mib': NO_SHARES,
+    },
   };
 }
 

@@ -1,22 +1,23 @@
 import type { Identity } from '../../process/process.ts';
 import { decodeServices } from './structs/service-table.ts';
-import { isRefused, type SystemCalls } from './system-calls.ts';
+import { isRefused, type Refused, type SystemCalls } from './system-calls.ts';
 
 const KNOWN_MS = 2000;
 /** The same for a process that starts in the future: the clock was set back, so that its age says nothing. */
 const UNCERTAIN_MS = 100;
 const FUTURE_US = 1e6;
 
-/** Names of the services that run in a process, as `Stop-Service` takes them; empty where they cannot be listed. */
-export function serviceNames(calls: Pick<SystemCalls, 'services'>): (process: Identity) => readonly string[] {
-  let known = new Map<number, string[]>();
+/** Names of the services that run in a process, as `Stop-Service` takes them. */
+export function serviceNames(calls: Pick<SystemCalls, 'services'>): (process: Identity) => readonly string[] | Refused {
+  let known: ReadonlyMap<number, readonly string[]> | Refused = new Map();
   let readMs = Number.NEGATIVE_INFINITY;
   let readAtUs = 0;
 
-  function read(): Map<number, string[]> {
+  function read(): ReadonlyMap<number, readonly string[]> | Refused {
     const pages = calls.services();
+    if (isRefused(pages)) return pages;
     const byPid = new Map<number, string[]>();
-    for (const page of isRefused(pages) ? [] : pages)
+    for (const page of pages)
       for (const { name, pid } of decodeServices(page)) byPid.set(pid, [...(byPid.get(pid) ?? []), name]);
     return byPid;
   }
@@ -30,6 +31,6 @@ export function serviceNames(calls: Pick<SystemCalls, 'services'>): (process: Id
       readMs = performance.now();
       readAtUs = nowUs;
     }
-    return known.get(pid) ?? [];
+    return isRefused(known) ? known : (known.get(pid) ?? []);
   };
 }

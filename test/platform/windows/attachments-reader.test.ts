@@ -25,3 +25,10 @@ test('windows, folder, project and services of each process', () => {
     ],
   );
 });
+
+test('where services may not be listed, any process may be one', () => {
+  const sources = sourcesOn(memoryWindows(made(5000)));
+  const unlisted = { ...sources, serviceNames: () => ({ status: 0xc007_0005 }), projectOf: () => null };
+  const found = readAttachments([sources.processes.read(5000) ?? assert.fail()], unlisted);
+  assert.equal(found.get(5000)?.groupUnknown, true);
+});

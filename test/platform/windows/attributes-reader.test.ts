@@ -54,3 +54,9 @@ test('a process that has ended, or another with its pid, has none', () => {
   sources.tables.read();
   assert.equal(attributes(first), undefined);
 });
+
+test('where services may not be listed, the group is left out', () => {
+  const { sources, read } = attributesOn(memoryWindows(made(5000)));
+  const unlisted = { ...sources, serviceNames: () => ({ status: 0xc007_0005 }), ports: new Set<number>() };
+  assert.deepEqual(readMatchAttributes(read(5000), new Set(['group'] as const), unlisted), {});
+});

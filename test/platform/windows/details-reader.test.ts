@@ -72,3 +72,14 @@ test('one that ends while it is read has reasons instead of paths', async () => 
   const found = (await details(first)) ?? assert.fail();
   assert.deepEqual([found.exe, found.unavailable['cwd']], [null, 'the process ended while it was read']);
 });
+
+test('where services may not be listed, the unit has a reason', async () => {
+  const { sources, read } = detailsOn(memoryWindows(made(5000)));
+  const unlisted = { ...sources, serviceNames: () => ({ status: 0xc007_0005 }), bound: async () => undefined };
+  const { unit, unavailable } = { unit: undefined, ...((await readDetails(read(5000), unlisted)) ?? assert.fail()) };
+  const why = 'Windows does not let this server read it';
+  assert.deepEqual(
+    [unit, unavailable],
+    [undefined, { unit: why, 'memory.shared_mib': unavailable['memory.shared_mib'] }],
+  );
+});

@@ -37,7 +37,7 @@ export function bindServices(koffi: Koffi): Pick<SystemCalls, 'services' | 'fail
     }
   }
 
-  function pages(manager: number) {
+  function pages(manager: number): (RawBuffer & { readonly count: number })[] | Refused {
     const [needed, returned, resume] = [Buffer.alloc(4), Buffer.alloc(4), Buffer.alloc(4)];
     const found: (RawBuffer & { readonly count: number })[] = [];
     for (let calls = 0; calls < CALLS_MAX; calls++) {
@@ -46,7 +46,8 @@ export function bindServices(koffi: Koffi): Pick<SystemCalls, 'services' | 'fail
       const isDone = list(manager, SC_ENUM_PROCESS_INFO, SERVICE_WIN32, SERVICE_ACTIVE, ...rest);
       const count = returned.readUInt32LE(0);
       if (count > 0) found.push({ bytes, address: koffi.address(bytes), count });
-      if (isDone || count === 0) break;
+      if (!isDone && count === 0) return win32Error(ERROR_ACCESS_DENIED);
+      if (isDone) break;
     }
     return found;
   }
