@@ -74,7 +74,7 @@ async function orphanTrees(host: Host, minAgeS: number, limit: number): Promise<
   const note = notes(
     found.length > limit ? safe`Only the ${limit} largest: raise limit for the others.` : undefined,
     unknown > 0
-      ? safe`${unknown} more are either left behind or services: the system does not let this server read their control groups.`
+      ? safe`${unknown} more are either left behind or services: the system does not let this server see which.`
       : undefined,
     machine.capabilities.facts.jobs === 'never' ? withoutSessions(machine.capabilities) : undefined,
     ports.note(),

@@ -119,7 +119,10 @@ test('what may be a service, because its control group cannot be read, is counte
     attached.set(50, { ...UNATTACHED, groupUnknown: true }),
   );
   assert.deepEqual(pids, [40]);
-  assert.match(String(note), /^1 more are either left behind or services: the system does not let this server read/);
+  assert.match(
+    String(note),
+    /^1 more are either left behind or services: the system does not let this server see which/,
+  );
 });
 
 test('a session whose leader is of another user and lives is not over', async () => {
