@@ -2,6 +2,7 @@ import { defined } from '../../defined.ts';
 import { type MatchAttribute, type MatchAttributes, NO_STRUCTURES } from '../../process/match-attributes.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { exeOf } from './process-paths.ts';
+import { isService, portsOf } from './sockets-reader.ts';
 import type { Sources } from './sources.ts';
 import { isRefused } from './system-calls.ts';
 
@@ -26,12 +27,12 @@ export function readMatchAttributes(
     ...(wanted.has('exe') && exe !== undefined && { exe }),
     ...(wanted.has('group') &&
       !isRefused(services) && { group: services.length > 0 ? { windowsServices: services } : {} }),
-    ...(wanted.has('ports') && { ports: portsOf(sources, process) }),
+    ...(wanted.has('ports') && servedPorts(sources, process)),
     ...(wanted.has('structures') && { structures: NO_STRUCTURES }),
   };
 }
 
-const portsOf = ({ sockets, ports }: AttributeSources, process: ProcessFacts): number[] => {
-  const served = sockets.rowsOf(process).filter(({ state }) => state === 'listening' || state === 'bound');
-  return [...new Set(served.map(({ port }) => port))].filter((port) => ports.has(port));
-};
+function servedPorts({ sockets, ports }: AttributeSources, process: ProcessFacts): Pick<MatchAttributes, 'ports'> {
+  const rows = sockets.rowsOf(process);
+  return isRefused(rows) ? {} : { ports: portsOf(rows.filter(isService)).filter((port) => ports.has(port)) };
+}

@@ -32,9 +32,13 @@ export function readRequestedDetails(
       const block = readEnvironment(calls, handle);
       return isRefused(block) ? block : environmentNames(block);
     });
+  const connections = () => {
+    const rows = sockets.rowsOf(process);
+    return isRefused(rows) ? rows : connectionsOf(rows);
+  };
   return {
     ...(wanted.has('environment') && { environment: take('environment', environment) }),
-    ...(wanted.has('connections') && { connections: connectionsOf(sockets.rowsOf(process)) }),
+    ...(wanted.has('connections') && { connections: take('connections', connections) }),
     ...(wanted.has('threads') && { threads: busiestThreads(calls, process.pid, before) }),
     unavailable,
   };

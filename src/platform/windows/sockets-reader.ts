@@ -7,7 +7,7 @@ import { SYSTEM_PID } from './process-facts.ts';
 import type { ProcessTables } from './process-table.ts';
 import { whyRefused } from './refusals.ts';
 import { type AddressFamily, decodeTcp, decodeUdp, type SocketRow } from './structs/socket-tables.ts';
-import { isRefused, type SystemCalls } from './system-calls.ts';
+import { isRefused, type Refused, type SystemCalls } from './system-calls.ts';
 
 const FAMILIES: readonly AddressFamily[] = [4, 6];
 
@@ -24,15 +24,21 @@ interface SocketSources {
   readonly userOf: (pid: number) => UserId | null;
 }
 
-type SocketReader = Pick<
+export type SocketReader = Pick<
   Machine,
   'sockets' | 'listeners' | 'connections' | 'connectedPorts' | 'holders' | 'bound' | 'portsHeld'
-> & { rowsOf(process: Identity): readonly SocketRow[] };
+> & { rowsOf(process: Identity): Rows };
+
+type Rows = readonly SocketRow[] | Refused;
 
 /** Sockets with the process that bound each, while it runs. Windows names no other, even if one inherited it. */
 export function socketsReader({ calls, tables, userOf }: SocketSources): SocketReader {
-  const tcp = (): SocketRow[] => FAMILIES.flatMap((family) => decodeTcp(listed(calls.tcpTable(family)), family));
-  const udp = (): SocketRow[] => FAMILIES.flatMap((family) => decodeUdp(listed(calls.udpTable(family)), family));
+  const tcp = (): Rows => rowsIn(calls.tcpTable, decodeTcp);
+  const udp = (): Rows => rowsIn(calls.udpTable, decodeUdp);
+  const both = (): Rows => {
+    const [ofTcp, ofUdp] = [tcp(), udp()];
+    return isRefused(ofTcp) ? ofTcp : isRefused(ofUdp) ? ofUdp : [...ofTcp, ...ofUdp];
+  };
 
   function socketsOf(rows: readonly SocketRow[]): Socket[] {
     const table = tables.recent();
@@ -52,25 +58,14 @@ export function socketsReader({ calls, tables, userOf }: SocketSources): SocketR
     }));
   }
 
-  const served = (): SocketRow[] => [...tcp().filter(isListener), ...udp()];
-
-  function bySeveral<T>(processes: readonly ProcessFacts[], pick: (row: SocketRow) => T): Map<number, T[]> {
-    const byPid = new Map(processes.map((process) => [process.pid, process]));
-    const found = new Map<number, T[]>(processes.map(({ pid }) => [pid, []]));
-    for (const row of served()) if (isHeldBy(row, byPid.get(row.pid))) found.get(row.pid)?.push(pick(row));
-    return found;
-  }
-
   return {
-    sockets: (protocol: Protocol) => socketsOf(protocol === 'udp' ? udp() : tcp().filter(isServed)),
-    listeners: () => socketsOf(tcp().filter(isListener)),
-    connections: (port) => socketsOf(tcp().filter((row) => row.port === port && isConnection(row))),
-    connectedPorts: async () =>
-      new Set(
-        tcp()
-          .filter(isConnection)
-          .map(({ port }) => port),
-      ),
+    sockets: (protocol: Protocol) => socketsOf(listed(protocol === 'udp' ? udp() : tcp()).filter(isServed)),
+    listeners: () => socketsOf(listed(tcp()).filter(isListener)),
+    connections: (port) => socketsOf(listed(tcp()).filter((row) => row.port === port && isConnection(row))),
+    async connectedPorts() {
+      const rows = tcp();
+      return isRefused(rows) ? undefined : new Set(rows.filter(isConnection).map(({ port }) => port));
+    },
     async holders(keys, pids) {
       const wanted = pids && new Set(pids);
       const table = tables.read();
@@ -83,14 +78,20 @@ export function socketsReader({ calls, tables, userOf }: SocketSources): SocketR
       return { pidsOf, uncertain: new Map() } satisfies SocketHolders;
     },
     async bound(processes) {
-      const sockets = bySeveral(processes, (row) => row);
-      return new Map([...sockets].map(([pid, rows]): [number, BoundSockets] => [pid, { sockets: socketsOf(rows) }]));
+      const rows = both();
+      if (isRefused(rows)) return new Map(processes.map(({ pid }) => [pid, { sockets: [], why: whyRefused(rows) }]));
+      const held = servedBy(processes, rows);
+      return new Map([...held].map(([pid, theirs]): [number, BoundSockets] => [pid, { sockets: socketsOf(theirs) }]));
     },
     async portsHeld(processes, ports) {
-      const held = bySeveral(processes, ({ port }) => port);
-      return new Map([...held].map(([pid, all]) => [pid, [...new Set(all.filter((port) => ports.has(port)))]]));
+      const rows = both();
+      const held = isRefused(rows) ? [] : servedBy(processes, rows);
+      return new Map([...held].map(([pid, theirs]) => [pid, portsOf(theirs).filter((port) => ports.has(port))]));
     },
-    rowsOf: (process) => [...tcp(), ...udp()].filter((row) => isHeldBy(row, process) && !IS_OVER.has(row.state)),
+    rowsOf(process) {
+      const rows = both();
+      return isRefused(rows) ? rows : rows.filter((row) => isHeldBy(row, process) && !IS_OVER.has(row.state));
+    },
   };
 }
 
@@ -107,6 +108,8 @@ const isHeldBy = ({ pid, createdUs }: SocketOwner, process: Identity | undefined
 
 const isListener = ({ state }: SocketRow): boolean => state === 'listening';
 const isServed = ({ state }: SocketRow): boolean => state === 'listening' || state === 'bound';
+/** What it offers to others: not a TCP port that is bound without listening. */
+export const isService = ({ state, protocol }: SocketRow): boolean => state === 'listening' || protocol === 'udp';
 const isConnection = (row: SocketRow): boolean => !isServed(row) && !IS_OVER.has(row.state);
 
 const keyOf = ({ pid, createdUs, protocol, address, port, remote }: SocketRow): string =>
@@ -117,7 +120,30 @@ function ownerIn(key: string): SocketOwner {
   return { pid: pid ?? 0, createdUs: createdUs || null };
 }
 
-function listed(table: ReturnType<SystemCalls['tcpTable']>): Buffer {
-  if (isRefused(table)) throw new ProcessError('UNSUPPORTED', `the sockets cannot be listed: ${whyRefused(table)}`);
-  return table;
+function rowsIn(
+  table: SystemCalls['tcpTable'],
+  decode: (bytes: Buffer, family: AddressFamily) => readonly SocketRow[],
+): Rows {
+  const rows: SocketRow[] = [];
+  for (const family of FAMILIES) {
+    const bytes = table(family);
+    if (isRefused(bytes)) return bytes;
+    rows.push(...decode(bytes, family));
+  }
+  return rows;
 }
+
+function listed(rows: Rows): readonly SocketRow[] {
+  if (isRefused(rows)) throw new ProcessError('UNSUPPORTED', `the sockets cannot be listed: ${whyRefused(rows)}`);
+  return rows;
+}
+
+/** Those of each process on which it listens or that it has bound. */
+function servedBy(processes: readonly ProcessFacts[], rows: readonly SocketRow[]): Map<number, SocketRow[]> {
+  const byPid = new Map(processes.map((process) => [process.pid, process]));
+  const found = new Map<number, SocketRow[]>(processes.map(({ pid }) => [pid, []]));
+  for (const row of rows) if (isService(row) && isHeldBy(row, byPid.get(row.pid))) found.get(row.pid)?.push(row);
+  return found;
+}
+
+export const portsOf = (rows: readonly SocketRow[]): number[] => [...new Set(rows.map(({ port }) => port))];

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { processTables } from '../../../src/platform/windows/process-table.ts';
-import { socketsReader } from '../../../src/platform/windows/sockets-reader.ts';
+import { type SocketReader, socketsReader } from '../../../src/platform/windows/sockets-reader.ts';
+import { isRefused } from '../../../src/platform/windows/system-calls.ts';
 import { type UserId, userIdOf } from '../../../src/process/owner.ts';
 import { facts } from '../../memory/processes.ts';
 import { memoryCalls } from './memory-calls.ts';
 import { ME, type MemorySocket, made, memoryWindows } from './memory-windows.ts';
+
+const rowsIn = (rows: ReturnType<SocketReader['rowsOf']>) => (isRefused(rows) ? assert.fail() : rows);
 
 const remote = { address: '10.0.0.1', port: 443 };
 const [LISTEN, ESTABLISHED, TIME_WAIT, CLOSED, BOUND] = [2, 5, 11, 1, 100];
@@ -122,7 +125,7 @@ test('all rows of one process that are in use', () => {
     listener(83, 5004),
   );
   assert.deepEqual(
-    rowsOf(facts(5000)).map(({ port, state }) => [port, state]),
+    rowsIn(rowsOf(facts(5000))).map(({ port, state }) => [port, state]),
     [
       [80, 'listening'],
       [81, 'established'],
@@ -143,7 +146,7 @@ async function holdersOf80(pids: readonly number[], ...sockets: readonly MemoryS
     among: [...among.pidsOf.values()].flat(),
     bound: pids.filter((pid) => all.get(pid)?.sockets.length),
     ports: pids.filter((pid) => ports.get(pid)?.length),
-    rows: processes.filter((process) => rowsOf(process).length > 0).map(({ pid }) => pid),
+    rows: processes.filter((process) => rowsIn(rowsOf(process)).length > 0).map(({ pid }) => pid),
   };
 }
 const heldBy = (...pids: readonly number[]) => ({
@@ -206,4 +209,22 @@ test('a table that is refused is an error, and no free port', () => {
   });
   assert.throws(() => listeners(), { code: 'UNSUPPORTED', message: /does not let this server read it/ });
   assert.throws(() => sockets('udp'), { code: 'UNSUPPORTED', message: /status 0xc0070032/ });
+});
+
+test('where they may not be listed, a process has a reason, and no ports that rules could match', async () => {
+  const { here, ...reader } = socketsOn(listener(80, 5000));
+  const refused = { status: 0xc007_0005 };
+  const calls = { ...memoryCalls(here), tcpTable: () => refused };
+  const { bound, portsHeld, connectedPorts, listeners, rowsOf } = socketsReader({
+    ...{ calls, tables: processTables(calls), userOf: () => null },
+  });
+  const one = facts(5000);
+  assert.deepEqual(
+    [...(await bound([one])).values()],
+    [{ sockets: [], why: 'Windows does not let this server read it' }],
+  );
+  assert.deepEqual([...(await portsHeld([one], new Set([80])))], []);
+  assert.deepEqual([await connectedPorts(), rowsOf(one)], [undefined, refused]);
+  assert.throws(listeners, /UNSUPPORTED|cannot be listed/);
+  assert.ok(reader.listeners().length > 0);
 });
