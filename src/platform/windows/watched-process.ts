@@ -21,7 +21,8 @@ export function watchProcess(pid: number, sources: WatchSources): WatchedProcess
   };
   const looked: WatchedProcess = {
     ...{ pid, read, permits: unsupported },
-    exited: (timeoutMs, abort) => exitedBy(read, timeoutMs, abort),
+    // Whether it runs is in the table: to read all of it again and again would cost much more.
+    exited: (timeoutMs, abort) => exitedBy(() => (processes.isRunning(first) ? first : undefined), timeoutMs, abort),
     close: () => undefined,
   };
   const opened = handles.open(pid, ACCESS.limited | ACCESS.synchronize);

@@ -24,9 +24,12 @@ test('the end of a process, from its handle', async () => {
   assert.equal(sources.openHandles(), 0);
 });
 
-test('one that may not be opened is looked at again and again', async () => {
+test('one that may not be opened is looked for in the table, again and again', async () => {
   const { here, watch } = watchOn(ofSystem(800));
   const watched = watch(800);
+  const opens = here.called.get('open');
+  assert.equal(await watched.exited(100, signal), false);
+  assert.equal(here.called.get('open'), opens);
   setTimeout(() => here.processes.set(800, ofSystem(800, { startTime: 1 })), 10);
   assert.equal(await watched.exited(FOREVER_MS, signal), true);
   assert.equal(watched.read(), undefined);
