@@ -34,7 +34,8 @@ export function readToken(
     const sid = tokenUser(user);
     if (sid === undefined) return { status: 0 };
     const type = calls.tokenInformation(token, OF_TOKEN.elevationType);
-    return { sid, isFull: !isRefused(type) && tokenNumber(type) === ELEVATION_FULL };
+    // In doubt it has them, and only ALLOW_ROOT opens it.
+    return { sid, isFull: isRefused(type) || (tokenNumber(type) ?? ELEVATION_FULL) === ELEVATION_FULL };
   });
 }
 

@@ -50,11 +50,6 @@ function findingsIn({ koffi, own }: WindowsFeatures): SystemFinding[] {
       'start its client as an administrator if you need them',
     ),
     ...noteIf(
-      own?.elevated === true,
-      'it is elevated: it sees the owners and command lines of other users, too',
-      'start its client as an ordinary user',
-    ),
-    ...noteIf(
       own?.session === 0,
       'it runs in session 0 (services): it has no desktop, and counts no process as privileged for being there',
       'start it from a program on your desktop',
