@@ -316,3 +316,11 @@ test('nothing is changed', async () => {
   assert.throws(() => pin(4000), { code: 'UNSUPPORTED' });
   assert.equal(unchangeable()?.name, 'Windows');
 });
+
+test('what pm2 started has the name that it gave, unless its memory may not be read', () => {
+  const environment = [`pm2_env=${JSON.stringify({ name: 'api', pm_id: 3 })}`, 'TOKEN=hunter2'];
+  const here = memoryWindows(made(5000, { environment }), made(5004, { environment, denied: ['memory'] }), made(5008));
+  const { label, read } = machineOn(here);
+  const labelOf = (pid: number) => label(read(pid) ?? assert.fail(), 'name');
+  assert.deepEqual([5000, 5004, 5008].map(labelOf), ['api', undefined, undefined]);
+});

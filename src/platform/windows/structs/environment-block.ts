@@ -11,17 +11,27 @@ const NAME = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}!-<>-~ ]{0,254}$/u;
  * counted.
  */
 export function environmentNames(bytes: Buffer): EnvironmentNames {
-  const names: string[] = [];
+  const entries = [...entriesIn(bytes)];
+  return { names: entries.flatMap(([start, stop]) => nameIn(bytes, start, stop) ?? []), total: entries.length };
+}
+
+/** The value of one variable, whose name has no case on Windows: only for variables known to hold no secret. */
+export function environmentValue(bytes: Buffer, name: string): string | undefined {
+  for (const [start, stop] of entriesIn(bytes))
+    if (nameIn(bytes, start, stop)?.toLowerCase() === name.toLowerCase())
+      return bytes.toString('utf16le', start + (name.length + 1) * CHARACTER_BYTES, stop);
+  return undefined;
+}
+
+/** Where each entry begins and ends, up to the empty one. */
+function* entriesIn(bytes: Buffer): Generator<readonly [start: number, stop: number]> {
   const end = bytes.length & ~1;
-  let total = 0;
-  for (let start = 0; start < end; total++) {
+  for (let start = 0; start < end; ) {
     const stop = find(bytes, start, { wanted: NUL, end });
-    if (stop === start) break;
-    const name = nameIn(bytes, start, stop);
-    if (name !== undefined) names.push(name);
+    if (stop === start) return;
+    yield [start, stop];
     start = stop + CHARACTER_BYTES;
   }
-  return { names, total };
 }
 
 /** The name of the entry; undefined without `=`: it is not a variable, or its name was cut. */

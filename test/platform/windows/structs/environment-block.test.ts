@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { environmentNames } from '../../../../src/platform/windows/structs/environment-block.ts';
+import { environmentNames, environmentValue } from '../../../../src/platform/windows/structs/environment-block.ts';
 import { recorded, spoilt, utf16 } from './raw-buffers.ts';
 
 const namesOf = (text: string) => environmentNames(utf16(text));
@@ -55,4 +55,17 @@ test('a spoilt block throws nothing', () => {
       assert.ok(names.length <= total && total * 2 <= bytes.length);
     }),
   );
+});
+
+test('one variable has a value, whatever the case of its name', () => {
+  const block = utf16('=C:=C:\\x\0Name=api\0pm_id=3\0EMPTY=\0A=B=C\0\0name=behind\0');
+  const valueIn = (name: string) => environmentValue(block, name);
+  assert.deepEqual(['name', 'pm_id', 'EMPTY', 'A', 'B', 'am'].map(valueIn), [
+    'api',
+    '3',
+    '',
+    'B=C',
+    undefined,
+    undefined,
+  ]);
 });
