@@ -19,14 +19,16 @@ const PORTABLE_OF_AUDIT = [
   ...['chain', 'close-intents', 'follow', 'instance', 'log-file', 'messages', 'names', 'open-intents'],
   ...['recent-signals', 'record', 'show', 'stamp', 'syslog', 'unavailable', 'verify', 'write-queue'],
 ];
+const PORTABLE_OF_PLATFORM = [
+  ...['busiest-threads', 'capabilities', 'darwin/', 'exited-by', 'file-id', 'file-lock', 'ip-address', 'label-values'],
+  ...['learned-names', 'no-backend', 'this-system', 'windows/'],
+];
 const PORTABLE = [
   ...['text', 'redaction', 'policy', 'process', 'config', 'clients', 'server', 'host', 'tools'].map(
     (room) => `test/${room}/`,
   ),
   ...PORTABLE_OF_AUDIT.map((name) => `test/audit/${name}.`),
-  ...['capabilities', 'this-system', 'no-backend', 'file-id', 'file-lock', 'ip-address', 'windows/', 'darwin/'].map(
-    (name) => `test/platform/${name}`,
-  ),
+  ...PORTABLE_OF_PLATFORM.map((name) => `test/platform/${name}`),
   ...['test/release/server-json', 'test/release/workflows', 'test/e2e/elsewhere'],
 ];
 const FOLDERS = ['test', 'soak', 'evals', 'fuzz', 'bench'];
