@@ -46,4 +46,10 @@ export const WINDOWS_PROGRAMS: readonly DocumentedRule[] = [
     source: 'Winbox manual of MikroTik',
     example: 'winbox 10.0.0.1 bob {kakadu}',
   },
+  {
+    programs: 'bitsadmin',
+    words: { 5: '/setcredentials' },
+    source: 'bitsadmin /?',
+    example: 'bitsadmin /setcredentials job server basic bob {kakadu}',
+  },
 ];
