@@ -5,8 +5,9 @@ import type { Handle, SystemCalls } from '../system-calls.ts';
 const HANDLES_MAX = 63;
 /** A wait is repeated after this long: Node's exit waits for its threads. */
 const SLICE_MS = 1000;
-/** Where more processes are watched than one wait can take, the others are looked at this often. */
+/** Where more processes are watched than one wait can take, or one cannot be waited for, they are looked at this often. */
 const LOOK_AGAIN_MS = 50;
+const WAIT_FAILED = 0xffff_ffff;
 
 interface Watched {
   readonly handle: Handle;
@@ -38,9 +39,11 @@ export function bindEndWaiter(koffi: Koffi, hasEnded: SystemCalls['hasEnded']): 
     const handles = [event, ...[...watched].slice(0, HANDLES_MAX).map(({ handle }) => handle)];
     const bytes = Buffer.alloc(8 * handles.length);
     for (const [index, handle] of handles.entries()) bytes.writeBigInt64LE(BigInt(handle), 8 * index);
-    wait.async(handles.length, bytes, false, watched.size > HANDLES_MAX ? LOOK_AGAIN_MS : SLICE_MS, () => {
+    const ms = watched.size > HANDLES_MAX ? LOOK_AGAIN_MS : SLICE_MS;
+    wait.async(handles.length, bytes, false, ms, (_: Error | null, result: number) => {
       isWaiting = false;
-      look();
+      if (result === WAIT_FAILED) setTimeout(look, LOOK_AGAIN_MS);
+      else look();
     });
   }
 

@@ -62,3 +62,17 @@ test('nothing is reported after it was called off', async () => {
   await within(reported, 'the other is reported');
   for (const { handle } of [one, other]) SYSTEM.close(handle);
 });
+
+test('a process that cannot be waited for keeps no other from being reported', async () => {
+  const [one, other] = [await started(), await started()];
+  const { handle } = given(SYSTEM.open(one.child.pid ?? 0, ACCESS.limited));
+  const stop = whenEnded(handle, () => assert.fail('Windows does not let this server wait for it'));
+  const reported = new Promise<void>((resolve) => {
+    whenEnded(other.handle, resolve);
+  });
+  await end(other.child);
+  await within(reported, 'the other is reported');
+  stop();
+  await end(one.child);
+  for (const open of [handle, one.handle, other.handle]) SYSTEM.close(open);
+});
