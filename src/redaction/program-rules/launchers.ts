@@ -36,11 +36,12 @@ export const LAUNCHERS: readonly WrittenRule[] = [
     takes: '-c -e -r -p -W -X -I -M -E -S -d -C --eval --import --require --watch --ext',
   },
   {
-    programs: 'java dotnet mono powershell pwsh wine cmd wsl',
+    programs: 'java dotnet mono wine cmd wsl',
     starts: 0,
-    runs: '/c /k -Command -c',
-    takes: '-cp -classpath --module-path -p -c -C -Command -File -d',
+    runs: '/c /k -c',
+    takes: '-cp -classpath --module-path -p -c -C -d',
   },
+  { programs: 'powershell pwsh', starts: 0, runs: '-Command -c', takes: '-File -p -C -d' },
   { programs: 'screen', starts: 0, takes: '-S -t -T -c -h -s -p' },
   { programs: 'npx pnpx bunx uvx', starts: 0, takes: '-p --package -c --call --from --with --python' },
   {

@@ -52,6 +52,11 @@ export class RunningPrograms {
     this.verbs = new CredentialVerbs(keys);
   }
 
+  /** `powershell -c mysql -u bob`: all words behind the option are the command. */
+  #isFirstOfMany(argument: string, index: number): boolean {
+    return index + 1 < this.argv.length && /^[\w.:\\/-]+$/.test(argument);
+  }
+
   /** A set, because each of 100,000 words may name a program and so start a search. */
   get #words(): ReadonlySet<string> {
     this.#wordSet ??= new Set(this.argv);
@@ -64,7 +69,7 @@ export class RunningPrograms {
     const isPlain =
       !isOption &&
       !(previous.startsWith('-') && this.rules.some(({ takes }) => takes?.includes(previous))) &&
-      !(/^[-/]/.test(previous) && this.runs(previous));
+      !(/^[-/]/.test(previous) && this.runs(previous) && !this.#isFirstOfMany(argument, index));
     this.isDue = false;
     if (isPlain && this.#waiting.length > 0) {
       this.isDue = this.#waiting.includes(1);
