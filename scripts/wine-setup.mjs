@@ -17,6 +17,7 @@ const PACKAGES = [
 const APT = ['install', '-y', '-q', '--no-install-recommends', 'wine', 'wine64', 'libwine'];
 /** A mirror that does not answer fails soon. */
 const PATIENCE = ['-o', 'Acquire::Retries=1', '-o', 'Acquire::http::Timeout=20', '-o', 'Acquire::https::Timeout=20'];
+const APT_MS = 150_000;
 /** Debian has the 64-bit programs here; those in PATH ask for 32-bit ones. */
 const WINE_FOLDERS = ['/usr/lib/wine', ...(process.env.PATH ?? '').split(delimiter)];
 
@@ -52,10 +53,11 @@ const findProgram = (...names) =>
 function installWine() {
   const needed = `needs Wine: as root, apt-get ${APT.join(' ')}`;
   if (process.getuid() !== 0) throw new Missing(needed);
-  process.stdout.write('Wine is installed: 650 MB.\n');
+  process.stdout.write('Installing Wine, 650 MB.\n');
   const apt = (args) =>
     spawnSync('apt-get', [...args, ...PATIENCE], {
       stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: APT_MS,
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     }).status === 0;
   const isThere = apt(APT) || (apt(['update', '-q']) && apt(APT)); // the lists may be old, or missing
