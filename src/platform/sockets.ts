@@ -17,6 +17,10 @@ export interface Socket {
   readonly key: string;
 }
 
+/** What it offers to others: not a TCP port that is bound without listening. */
+export const isService = ({ protocol, state }: { readonly protocol: Protocol; readonly state: string }): boolean =>
+  state === 'listening' || protocol === 'udp';
+
 /** Who holds sockets. */
 export interface SocketHolders {
   /** Key → pids. */

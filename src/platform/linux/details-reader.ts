@@ -5,7 +5,7 @@ import { yieldIfDue } from '../../process/yielding.ts';
 import { decodeUtf8 } from '../../text/utf8.ts';
 import { ifThere } from '../posix/errno.ts';
 import type { CredentialIds, Details } from '../process-details.ts';
-import type { BoundSockets, Socket } from '../sockets.ts';
+import { type BoundSockets, isService } from '../sockets.ts';
 import { fieldReader, whyErrno, ZOMBIE } from './field-reader.ts';
 import { isMarked, withoutMark } from './proc/fd-link.ts';
 import { parseStatm } from './proc/statm.ts';
@@ -71,9 +71,6 @@ const named = ([real, effective, saved, filesystem]: FourIds): CredentialIds => 
 
 const OUTSIDE = "its control group is outside this server's namespace";
 const NO_FILE = (name: string): string => `its ${name} under /proc cannot be read`;
-
-/** What it offers to others: not a TCP port that is bound without listening. */
-const isService = ({ protocol, state }: Socket): boolean => state === 'listening' || protocol === 'udp';
 
 const UNKNOWN = 'the process ended while it was read';
 

@@ -1,8 +1,9 @@
 import { defined } from '../../defined.ts';
 import { type MatchAttribute, type MatchAttributes, NO_STRUCTURES } from '../../process/match-attributes.ts';
 import type { ProcessFacts } from '../../process/process.ts';
+import { isService } from '../sockets.ts';
 import { exeOf } from './process-paths.ts';
-import { isService, portsOf } from './sockets-reader.ts';
+import { portsOf } from './sockets-reader.ts';
 import type { Sources } from './sources.ts';
 import { isRefused } from './system-calls.ts';
 

@@ -2,7 +2,7 @@ import { ProcessError } from '../../errors.ts';
 import type { UserId } from '../../process/owner.ts';
 import type { Identity, ProcessFacts } from '../../process/process.ts';
 import type { Machine } from '../machine.ts';
-import type { BoundSockets, Protocol, Socket, SocketHolders } from '../sockets.ts';
+import { type BoundSockets, isService, type Protocol, type Socket, type SocketHolders } from '../sockets.ts';
 import { SYSTEM_PID } from './process-facts.ts';
 import type { ProcessTables } from './process-table.ts';
 import { whyRefused } from './refusals.ts';
@@ -108,8 +108,6 @@ const isHeldBy = ({ pid, createdUs }: SocketOwner, process: Identity | undefined
 
 const isListener = ({ state }: SocketRow): boolean => state === 'listening';
 const isServed = ({ state }: SocketRow): boolean => state === 'listening' || state === 'bound';
-/** What it offers to others: not a TCP port that is bound without listening. */
-export const isService = ({ state, protocol }: SocketRow): boolean => state === 'listening' || protocol === 'udp';
 const isConnection = (row: SocketRow): boolean => !isServed(row) && !IS_OVER.has(row.state);
 
 const keyOf = ({ pid, createdUs, protocol, address, port, remote }: SocketRow): string =>
