@@ -1,7 +1,7 @@
 import type { ProcessFacts } from '../../process/process.ts';
 import type { Details } from '../process-details.ts';
 import type { BoundSockets } from '../sockets.ts';
-import { fieldReader } from './field-reader.ts';
+import { ENDED, fieldReader } from './field-reader.ts';
 import { cwdOf, exeOf, type PathSources } from './process-paths.ts';
 import { parentIn } from './process-table.ts';
 import { whyRefused } from './refusals.ts';
@@ -21,6 +21,7 @@ export async function readDetails(process: ProcessFacts, sources: DetailSources)
   if (one?.startTime !== process.startTime) return undefined;
   const { take, unavailable } = fieldReader(process.ofKernel);
   const held = await sources.bound(process);
+  const whyUnlisted = held === undefined ? ENDED : held.why;
   const services = sources.serviceNames(process);
   const children = [...table.values()].filter((other) => parentIn(table, other) === one);
   return {
@@ -35,11 +36,12 @@ export async function readDetails(process: ProcessFacts, sources: DetailSources)
     handles: one.handles,
     desktopSession: one.session,
     children: children.length,
-    listening: held?.sockets ?? [],
+    listening: whyUnlisted === undefined ? (held?.sockets ?? null) : null,
     ...(!isRefused(services) && servicesIn(sources, services)),
     unavailable: {
       ...unavailable,
       ...(isRefused(services) && { unit: whyRefused(services) }),
+      ...(whyUnlisted !== undefined && { listening_ports: whyUnlisted }),
       'memory.shared_mib': NO_SHARES,
     },
   };

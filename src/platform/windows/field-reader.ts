@@ -2,7 +2,7 @@ import { whyRefused } from './refusals.ts';
 import { isRefused, type Refused } from './system-calls.ts';
 
 const NONE = 'Windows has none for it';
-const ENDED = 'the process ended while it was read';
+export const ENDED = 'the process ended while it was read';
 export const NO_PROGRAM = 'a part of Windows itself has none';
 
 /** Takes the fields of one process: one that cannot be read is null, and `unavailable` has the reason. */

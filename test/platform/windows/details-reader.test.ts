@@ -75,11 +75,23 @@ test('one that ends while it is read has reasons instead of paths', async () => 
 
 test('where services may not be listed, the unit has a reason', async () => {
   const { sources, read } = detailsOn(memoryWindows(made(5000)));
-  const unlisted = { ...sources, serviceNames: () => ({ status: 0xc007_0005 }), bound: async () => undefined };
+  const unlisted = { ...sources, serviceNames: () => ({ status: 0xc007_0005 }), bound: async () => ({ sockets: [] }) };
   const { unit, unavailable } = { unit: undefined, ...((await readDetails(read(5000), unlisted)) ?? assert.fail()) };
   const why = 'Windows does not let this server read it';
   assert.deepEqual(
     [unit, unavailable],
     [undefined, { unit: why, 'memory.shared_mib': unavailable['memory.shared_mib'] }],
   );
+});
+
+test('where sockets may not be listed, the ports have a reason, and are not none', async () => {
+  const { sources, read } = detailsOn(memoryWindows(made(5000)));
+  const why = 'Windows does not let this server read it';
+  for (const [held, reason] of [
+    [{ sockets: [], why }, why],
+    [undefined, 'the process ended while it was read'],
+  ] as const) {
+    const found = (await readDetails(read(5000), { ...sources, bound: async () => held })) ?? assert.fail();
+    assert.deepEqual([found.listening, found.unavailable['listening_ports']], [null, reason]);
+  }
 });
