@@ -1,4 +1,3 @@
-import { defined } from '../../defined.ts';
 import { type MatchAttribute, type MatchAttributes, NO_STRUCTURES } from '../../process/match-attributes.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { isService } from '../sockets.ts';
@@ -17,14 +16,14 @@ export function readMatchAttributes(
   wanted: ReadonlySet<MatchAttribute>,
   sources: AttributeSources,
 ): MatchAttributes | undefined {
-  const { pid, ofKernel } = process;
-  const now = wanted.has('argv') ? sources.processes.read(pid) : undefined;
+  const { ofKernel } = process;
+  const command = wanted.has('argv') ? sources.processes.commandOf(process, ofKernel) : undefined;
   const path = wanted.has('exe') && !ofKernel ? exeOf(sources, process) : undefined;
   const exe = ofKernel ? null : typeof path === 'string' && path !== '' ? path : undefined;
   if (!sources.processes.isRunning(process)) return undefined;
   const services = wanted.has('group') ? sources.serviceNames(process) : [];
   return {
-    ...defined({ argv: now?.startTime === process.startTime ? now.argv : undefined }),
+    ...command,
     ...(wanted.has('exe') && exe !== undefined && { exe }),
     ...(wanted.has('group') &&
       !isRefused(services) && { group: services.length > 0 ? { windowsServices: services } : {} }),

@@ -1,5 +1,5 @@
 import type { HardLimit } from '../../process/hard-limit.ts';
-import type { ProcessFacts } from '../../process/process.ts';
+import type { Identity, ProcessFacts } from '../../process/process.ts';
 import { commandReader } from './command-reader.ts';
 import { WINDOWS_NAMING } from './naming.ts';
 import { type OwnerReader, UNKNOWN_OWNER } from './owner-reader.ts';
@@ -29,9 +29,9 @@ const isOfKernel = ({ pid, ppid, name }: ProcessInformation): boolean =>
 export function factsReader({ calls, handles, owners, readsArgv }: FactSources) {
   const argvOf = commandReader(calls, handles);
 
-  function commandOf(one: ProcessInformation): Pick<ProcessFacts, 'argv'> {
+  function commandOf(one: Identity, ofKernel: boolean): Pick<ProcessFacts, 'argv'> {
     if (!readsArgv) return {};
-    const argv = isOfKernel(one) ? [] : argvOf(one);
+    const argv = ofKernel ? [] : argvOf(one);
     return argv === undefined || isRefused(argv) ? {} : { argv };
   }
 
@@ -65,9 +65,9 @@ export function factsReader({ calls, handles, owners, readsArgv }: FactSources) 
       group: null,
       terminal: undefined,
       background: null,
-      ...(argv && commandOf(one)),
+      ...(argv && commandOf(one, ofKernel)),
     };
   }
 
-  return { argvOf, niceOf, ownerOf, factsOf };
+  return { argvOf, commandOf, niceOf, ownerOf, factsOf };
 }

@@ -14,7 +14,7 @@ interface ProcessSources extends FactSources {
 /** Reads what is known of processes: from one table of all, and each with a handle of its own. */
 export function processReader(sources: ProcessSources) {
   const { handles, tables, readsArgv, hidden } = sources;
-  const { argvOf, niceOf, ownerOf, factsOf } = factsReader(sources);
+  const { argvOf, commandOf, niceOf, ownerOf, factsOf } = factsReader(sources);
 
   function find(pid: number, table: ProcessTable): ProcessInformation | undefined {
     return hidden().has(pid) ? undefined : table.get(pid);
@@ -29,6 +29,7 @@ export function processReader(sources: ProcessSources) {
   return {
     factsOf,
     ownerOf,
+    commandOf,
     /** Does it still run, by the table of a moment ago? */
     isRunning: (process: Identity): boolean => current(process) !== undefined,
     read(pid: number): ProcessFacts | undefined {

@@ -36,6 +36,14 @@ test('everything that rules ask about', () => {
   assert.deepEqual(attributes(undefined, []), {});
 });
 
+test('a command line is asked of the process, and not of a list of all', () => {
+  const here = memoryWindows(made(5000, { commandLine: 'x.exe 1' }));
+  const { attributes, read } = attributesOn(here);
+  const [first, lists] = [read(5000), here.called.get('processes')];
+  for (let asked = 0; asked < 5; asked++) assert.deepEqual(attributes(first, ['argv']), { argv: ['x.exe', '1'] });
+  assert.equal(here.called.get('processes'), lists);
+});
+
 test('what may not be read is left out; of the kernel it is known that there is none', () => {
   const here = memoryWindows(made(5000, { denied: ['imagePath', 'commandLine'] }));
   const { attributes, read } = attributesOn(here);
