@@ -116,9 +116,9 @@ const NO_TEXT: Readonly<Record<string, readonly string[]>> = {
   'platform/linux/pinned-process.ts PERMISSION_DENIED': ['pid', 'message'],
   'platform/linux/renice.ts PERMISSION_DENIED': ['pid', 'nice'],
   'platform/no-backend.ts UNSUPPORTED': ['system'],
+  'platform/windows/reads-only.ts UNSUPPORTED': ['READS_ONLY.reason'],
   'platform/windows/sockets-reader.ts UNSUPPORTED': ['whyRefused(rows)'],
   'platform/windows/sources.ts UNSUPPORTED': ['needs', 'found.why'],
-  'platform/windows/windows.ts UNSUPPORTED': ['READS_ONLY.reason'],
   'server/server.ts RATE_LIMITED': ['RUNNING_MAX'],
 };
 

@@ -1,7 +1,7 @@
-import { ProcessError } from '../../errors.ts';
 import { type ProcessFacts, sameIdentity } from '../../process/process.ts';
 import { exitedBy, exitedWhen } from '../exited-by.ts';
 import type { WatchedProcess } from '../watched-process.ts';
+import { readsOnly } from './reads-only.ts';
 import type { Sources } from './sources.ts';
 import { ACCESS, isRefused, STATUS } from './system-calls.ts';
 
@@ -20,7 +20,7 @@ export function watchProcess(pid: number, sources: WatchSources): WatchedProcess
     return now && sameIdentity(now, first) ? now : undefined;
   };
   const looked: WatchedProcess = {
-    ...{ pid, read, permits: unsupported },
+    ...{ pid, read, permits: readsOnly },
     // Whether it runs is in the table: to read all of it again and again would cost much more.
     exited: (timeoutMs, abort) => exitedBy(() => (processes.isRunning(first) ? first : undefined), timeoutMs, abort),
     close: () => undefined,
@@ -40,7 +40,3 @@ export function watchProcess(pid: number, sources: WatchSources): WatchedProcess
     close: () => calls.close(handle),
   };
 }
-
-const unsupported = (): never => {
-  throw new ProcessError('UNSUPPORTED', 'this version changes no process on Windows');
-};

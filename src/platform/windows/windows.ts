@@ -1,11 +1,9 @@
-import { ProcessError } from '../../errors.ts';
-import type { Unchangeable } from '../../process/hard-limit.ts';
-import { safe } from '../../text/safe-text.ts';
 import type { OpenedMachine } from '../operating-system.ts';
 import { WINDOWS } from './capabilities.ts';
 import { readDistributions, unseenIn } from './distributions.ts';
 import { processDetails } from './process-details.ts';
 import { wallClock } from './process-reader.ts';
+import { READS_ONLY, readsOnly } from './reads-only.ts';
 import { takeSnapshot } from './snapshot-reader.ts';
 import { openSources, openSystemCalls, type SourceOptions } from './sources.ts';
 import type { SystemCalls } from './system-calls.ts';
@@ -21,17 +19,6 @@ const NO_SOCKETS: ReadonlySet<string> = new Set();
 
 /** Start times are absolute: with the pid, they name one process for ever. */
 const NO_BOOT_TAG = { bootId: '', pidNamespace: '', unmappedUser: undefined };
-
-const READS_ONLY: Unchangeable = {
-  name: 'Windows',
-  reason: 'this version changes no process on Windows',
-  hint: 'Use Task Manager, or Stop-Process in PowerShell.',
-  caveat: safe`On Windows, this version shows processes, but ends or changes none.`,
-  always: true,
-};
-const readsOnly = (): never => {
-  throw new ProcessError('UNSUPPORTED', READS_ONLY.reason, READS_ONLY.hint);
-};
 
 /** The same on any source of raw buffers. */
 export function windowsOn(calls: SystemCalls, options: SourceOptions): OpenedMachine {
