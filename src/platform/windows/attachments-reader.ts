@@ -1,8 +1,9 @@
 import type { Attachments } from '../../process/orphans.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { cwdOf } from './process-paths.ts';
+import { groupOfServices } from './service-names.ts';
 import type { Sources } from './sources.ts';
-import { isRefused, type Refused } from './system-calls.ts';
+import { isRefused } from './system-calls.ts';
 
 interface AttachmentSources extends Pick<Sources, 'calls' | 'handles' | 'serviceNames'> {
   /** The project of its current folder. */
@@ -28,13 +29,8 @@ export function readAttachments(
       windows: withWindow.has(pid),
       cwd: typeof cwd === 'string' && cwd !== '' ? cwd : null,
       project: sources.projectOf(pid),
-      ...groupOf(services),
+      ...(isRefused(services) ? { groupUnknown: true } : groupOfServices(services)),
     });
   }
   return found;
-}
-
-function groupOf(services: readonly string[] | Refused): Pick<Attachments, 'windowsServices' | 'groupUnknown'> {
-  if (isRefused(services)) return { groupUnknown: true };
-  return services.length > 0 ? { windowsServices: services } : {};
 }

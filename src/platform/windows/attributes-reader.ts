@@ -2,6 +2,7 @@ import { type MatchAttribute, type MatchAttributes, NO_STRUCTURES } from '../../
 import type { ProcessFacts } from '../../process/process.ts';
 import { isService } from '../sockets.ts';
 import { exeOf } from './process-paths.ts';
+import { groupOfServices } from './service-names.ts';
 import { portsOf } from './sockets-reader.ts';
 import type { Sources } from './sources.ts';
 import { isRefused } from './system-calls.ts';
@@ -25,8 +26,7 @@ export function readMatchAttributes(
   return {
     ...command,
     ...(wanted.has('exe') && exe !== undefined && { exe }),
-    ...(wanted.has('group') &&
-      !isRefused(services) && { group: services.length > 0 ? { windowsServices: services } : {} }),
+    ...(wanted.has('group') && !isRefused(services) && { group: groupOfServices(services) }),
     ...(wanted.has('ports') && servedPorts(sources, process)),
     ...(wanted.has('structures') && { structures: NO_STRUCTURES }),
   };

@@ -1,4 +1,5 @@
 import type { Identity } from '../../process/process.ts';
+import type { ControlGroup } from '../../process/restarters.ts';
 import { decodeServices } from './structs/service-table.ts';
 import { isRefused, type Refused, type SystemCalls } from './system-calls.ts';
 
@@ -6,6 +7,10 @@ const KNOWN_MS = 2000;
 /** The same for a process that starts in the future: the clock was set back, so that its age says nothing. */
 const UNCERTAIN_MS = 100;
 const FUTURE_US = 1e6;
+
+/** What these services say in place of a control group; a process without services belongs to none. */
+export const groupOfServices = (services: readonly string[]): Pick<ControlGroup, 'windowsServices'> =>
+  services.length > 0 ? { windowsServices: services } : {};
 
 /** Names of the services that run in a process, as `Stop-Service` takes them. */
 export function serviceNames(calls: Pick<SystemCalls, 'services'>): (process: Identity) => readonly string[] | Refused {
