@@ -1,6 +1,7 @@
 import type { RawBuffer } from '../system-calls.ts';
 import { LAYOUTS } from './layouts.ts';
 import { pointedAt } from './pointed-at.ts';
+import { rowOffsets } from './row-offsets.ts';
 
 const ACTIONS = LAYOUTS.SERVICE_FAILURE_ACTIONSW;
 const ACTION = LAYOUTS.SC_ACTION;
@@ -14,6 +15,7 @@ export function restartsAfterFailure(raw: RawBuffer): boolean {
   const count = Math.min(bytes.readUInt32LE(ACTIONS.at.cActions), Math.floor(bytes.length / ACTION.bytes));
   const first = count > 0 ? pointedAt(raw, ACTIONS.at.lpsaActions, count * ACTION.bytes) : undefined;
   if (first === undefined) return false;
-  const types = Array.from({ length: count }, (_, index) => bytes.readUInt32LE(first + index * ACTION.bytes));
-  return types.includes(SC_ACTION_RESTART);
+  return rowOffsets(bytes, { first, size: ACTION.bytes, count }).some(
+    (at) => bytes.readUInt32LE(at) === SC_ACTION_RESTART,
+  );
 }
