@@ -1,17 +1,17 @@
 import { type Koffi, onThread } from '../../koffi.ts';
 import { win32Error } from '../refusals.ts';
+import { LAYOUTS } from '../structs/layouts.ts';
 import type { SystemCalls } from '../system-calls.ts';
 
 const KEY_CHARS = 33;
 const ERROR_MORE_DATA = 234;
-/** sizeof(RM_PROCESS_INFO) */
-const PROCESS_BYTES = 668;
+const { bytes: PROCESS_BYTES } = LAYOUTS.RM_PROCESS_INFO;
 const FIRST_COUNT = 64;
 const TRIES_MAX = 10;
 
 /**
- * RmGetList, on a thread of its own: it asks the system and the programs that registered for restarts. It never opens
- * the file or a handle of another process, which may hang.
+ * RmGetList, on a thread of its own: it opens the file to ask its file system who uses it, which may hang. It
+ * duplicates no handle of another process.
  */
 export function bindRestartManager(koffi: Koffi): Pick<SystemCalls, 'fileUsers'> {
   const rstrtmgr = koffi.load('rstrtmgr.dll');
