@@ -11,6 +11,9 @@ export const onThread = <T>(call: Func, args: readonly unknown[]): Promise<T> =>
     call.async(...args, (error: Error | null, result: T) => (error ? reject(error) : resolve(result)));
   });
 
+/** In place of koffi, where it is not wanted. */
+export const SWITCHED_OFF = { why: 'it is switched off (native: false, --no-native)' } as const;
+
 /**
  * What `bind` makes of koffi, with koffi's version; or why there is none, in one line: koffi is not installed, has no
  * binary for this machine, or the system lacks one of the functions.

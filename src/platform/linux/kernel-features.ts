@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { release } from 'node:os';
+import { SWITCHED_OFF } from '../koffi.ts';
 import { linkOf, textOf } from '../posix/kernel-text.ts';
 import { findKoffi, type Native } from './ffi/native.ts';
 import { readsForeignProc } from './foreign-proc.ts';
@@ -47,8 +48,6 @@ type KernelFeature = keyof typeof KERNEL_FEATURES;
 const INITIAL = { pid: 'pid:[4026531836]', user: 'user:[4026531837]' } as const;
 /** What the container runtimes leave in each container. */
 const MARKS = { docker: '/.dockerenv', podman: '/run/.containerenv' } as const;
-
-const SWITCHED_OFF = { why: 'it is switched off (native: false, --no-native)' } as const;
 
 /** Tries on this process itself what the platform uses. */
 export function readKernelFeatures({ native: isWanted }: { readonly native: boolean }): KernelFeatures {

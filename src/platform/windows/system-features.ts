@@ -1,5 +1,5 @@
 import { release, version } from 'node:os';
-import { bindKoffi } from '../koffi.ts';
+import { bindKoffi, SWITCHED_OFF } from '../koffi.ts';
 import { bindWindows } from './ffi/libraries.ts';
 import { ofOwnToken } from './self-reader.ts';
 import {
@@ -37,8 +37,6 @@ export interface OwnRights {
   /** `query`: asked for, with little right. `memory`: read in the memory of the process, as before Windows 8.1. */
   readonly command_lines: 'query' | 'memory';
 }
-
-const SWITCHED_OFF = { why: 'it is switched off (native: false, --no-native)' } as const;
 
 export function readWindowsFeatures({ native: isWanted }: { readonly native: boolean }): WindowsFeatures {
   const koffi = isWanted ? bindKoffi(bindWindows) : SWITCHED_OFF;
