@@ -11,7 +11,7 @@ export const WINDOWS: Capabilities = {
     memory: 'always',
     status: 'always',
     threads: 'always',
-    nice: 'always', // some of Windows' own belong to no priority class
+    nice: 'always',
     jobs: 'never',
     descriptors: 'never',
     handles: 'always',

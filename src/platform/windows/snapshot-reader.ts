@@ -2,8 +2,7 @@ import type { UserId } from '../../process/owner.ts';
 import type { ProcessFacts } from '../../process/process.ts';
 import { isLightTurnOver, yieldIfDue, yieldTurn } from '../../process/yielding.ts';
 import type { Snapshot, SnapshotRequest } from '../snapshot.ts';
-import type { ProcessReader } from './process-reader.ts';
-import { wallClock } from './process-reader.ts';
+import { type ProcessReader, wallClock } from './process-reader.ts';
 import type { ProcessTables } from './process-table.ts';
 
 interface SnapshotSources {

@@ -39,11 +39,11 @@ function findingsIn({ koffi, own }: WindowsFeatures): SystemFinding[] {
       },
     ];
   return [
-    ...noteIf(
-      true,
-      'on Windows this version only reads: it changes no process, so it writes no audit log',
-      'end processes in Task Manager, or with Stop-Process',
-    ),
+    {
+      level: 'note',
+      what: 'on Windows this version only reads: it changes no process, so it writes no audit log',
+      fix: 'end processes in Task Manager, or with Stop-Process',
+    },
     ...noteIf(
       own?.elevated === false,
       'it is not elevated: it sees neither the owner nor the command line of most processes of other users and of services',
