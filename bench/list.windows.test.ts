@@ -8,6 +8,7 @@ import type { SystemCalls } from '../src/platform/windows/system-calls.ts';
 import { windowsOn } from '../src/platform/windows/windows.ts';
 import { call, hostOn } from '../test/injection/drive.ts';
 import { testMachine } from '../test/memory/memory-machine.ts';
+import { aroundCalls } from '../test/platform/windows/around-calls.ts';
 
 /**
  * What a list costs on Windows: the time of the system's calls, and of this program around them, from the arrival of
@@ -20,18 +21,12 @@ const RUNS = 100;
 /** Counts the calls, and adds up their time. */
 function timed(calls: SystemCalls) {
   const spent = { ns: 0n, calls: new Map<string, number>() };
-  const proxy = new Proxy(calls, {
-    get(target, name, receiver) {
-      const value: unknown = Reflect.get(target, name, receiver);
-      if (typeof value !== 'function' || typeof name !== 'string') return value;
-      return (...args: readonly unknown[]): unknown => {
-        const start = process.hrtime.bigint();
-        const result: unknown = Reflect.apply(value, target, args);
-        spent.ns += process.hrtime.bigint() - start;
-        spent.calls.set(name, (spent.calls.get(name) ?? 0) + 1);
-        return result;
-      };
-    },
+  const proxy = aroundCalls(calls, (name, makeCall) => {
+    const start = process.hrtime.bigint();
+    const result = makeCall();
+    spent.ns += process.hrtime.bigint() - start;
+    spent.calls.set(name, (spent.calls.get(name) ?? 0) + 1);
+    return result;
   });
   return { proxy, spent };
 }

@@ -1,5 +1,6 @@
 import { sidText } from '../../../src/platform/windows/structs/sid.ts';
 import { ACCESS, type Refused, STATUS, type SystemCalls } from '../../../src/platform/windows/system-calls.ts';
+import { aroundCalls } from './around-calls.ts';
 import { failureActions, REBOOT, RESTART } from './failure-actions-buffer.ts';
 import { aboutProcess, aboutToken, DENIED, NO_CLASS, reusedBuffer, socketTable } from './memory-answers.ts';
 import { processesBuffer, servicesBuffer } from './memory-buffers.ts';
@@ -67,16 +68,9 @@ export function memoryCalls(windows: MemoryWindows): SystemCalls & { readonly op
   return { ...counted(calls, windows), openHandles: handles.count };
 }
 
-function counted(calls: SystemCalls, windows: MemoryWindows): SystemCalls {
-  return new Proxy(calls, {
-    get(target, name, receiver) {
-      const value: unknown = Reflect.get(target, name, receiver);
-      if (typeof value !== 'function' || typeof name !== 'string') return value;
-      return (...args: readonly unknown[]): unknown => {
-        windows.called.set(name, (windows.called.get(name) ?? 0) + 1);
-        windows.before(name);
-        return Reflect.apply(value, target, args);
-      };
-    },
+const counted = (calls: SystemCalls, windows: MemoryWindows): SystemCalls =>
+  aroundCalls(calls, (name, makeCall) => {
+    windows.called.set(name, (windows.called.get(name) ?? 0) + 1);
+    windows.before(name);
+    return makeCall();
   });
-}
